@@ -1,0 +1,67 @@
+"""The production server, and beside it, on the embedded database, the process that carries the mail."""
+
+import subprocess
+import sys
+import threading
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+MAIL_WORKER = [sys.executable, "-m", "sideevents", "mail", "worker"]
+SECONDS_TO_FINISH_A_LETTER = 60
+
+
+def serve(*, host: str, port: int, workers: int, carry_mail: bool) -> None:
+    """Serve ``sideevents.wsgi:app`` until SIGTERM or Ctrl-C; then the mail worker finishes its letter and ends too.
+
+    Threads and backlog are what 200 slow connections need (docs/decisions/004-granian.md)."""
+    server = Granian(
+        "sideevents.wsgi:app",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=128,
+        backlog=4096,
+        backpressure=1024,
+        websockets=False,
+        log_access=False,
+        log_level=LogLevels.error,  # it would warn of the many threads, which are on purpose
+    )
+    if not carry_mail:
+        server.serve()
+        return
+    beside = Beside(MAIL_WORKER)
+    beside.start()
+    try:
+        server.serve()
+    finally:
+        beside.stop()
+
+
+class Beside:
+    """Keeps one process running beside the server: started again if it dies."""
+
+    def __init__(self, command: list[str]) -> None:
+        self._command = command
+        self._stopping = threading.Event()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._keeper = threading.Thread(target=self._keep, daemon=True)
+
+    def start(self) -> None:
+        """Start it and watch over it."""
+        self._keeper.start()
+
+    def stop(self) -> None:
+        """Ask it to end and wait until it has."""
+        self._stopping.set()
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(timeout=SECONDS_TO_FINISH_A_LETTER)
+
+    def _keep(self) -> None:
+        while not self._stopping.is_set():
+            self._process = subprocess.Popen(self._command)  # noqa: S603 - our own command
+            self._process.wait()
+            self._stopping.wait(1)

@@ -1,0 +1,85 @@
+"""The outbox: letters wait here, and stay as the correspondence. Written in the transaction of the change they tell."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sideevents.extensions import Base, db
+from sideevents.store.types import UtcDateTime
+
+QUEUED, SENDING, SENT, FAILED = "queued", "sending", "sent", "failed"
+
+
+class LetterRow(Base):
+    """One letter to one recipient. ``key`` is ``letter:cause:recipient``: a change writes it once. ``token`` fences the
+    postman's claim; ``server_said`` is the relay's last answer."""
+
+    __tablename__ = "letter"
+    __table_args__ = (
+        UniqueConstraint("key"),
+        Index("ix_letter_due", "state", "next_attempt_at"),
+        Index("ix_letter_order", "proposal_id", "recipient"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(400))
+    conference_id: Mapped[int | None] = mapped_column(ForeignKey("conference.id"), index=True)
+    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), index=True)
+    name: Mapped[str] = mapped_column(String(40))
+    recipient: Mapped[str] = mapped_column(String(254))
+    reply_to: Mapped[str] = mapped_column(String(254))
+    subject: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    message_id: Mapped[str] = mapped_column(String(200))
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(String(10), default=QUEUED)
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_attempt_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    token: Mapped[str | None] = mapped_column(String(40))
+    server_said: Mapped[str] = mapped_column(Text, default="")
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+def letters_about(proposal_id: int) -> list[LetterRow]:
+    """The correspondence of a proposal, oldest first."""
+    return list(
+        db.session.scalars(select(LetterRow).where(LetterRow.proposal_id == proposal_id).order_by(LetterRow.id))
+    )
+
+
+def letters_of(conference_id: int, *, limit: int) -> list[LetterRow]:
+    """The latest letters of a conference, newest first."""
+    return list(
+        db.session.scalars(
+            select(LetterRow).where(LetterRow.conference_id == conference_id).order_by(LetterRow.id.desc()).limit(limit)
+        )
+    )
+
+
+def count_by_state(conference_id: int | None = None) -> dict[str, int]:
+    """Letter state -> number, of one conference or of all."""
+    wanted = select(LetterRow.state, func.count()).group_by(LetterRow.state)
+    if conference_id is not None:
+        wanted = wanted.where(LetterRow.conference_id == conference_id)
+    return dict(db.session.execute(wanted).all())
+
+
+def find_letter(letter_id: int) -> LetterRow | None:
+    """The letter with this id, or None."""
+    return db.session.get(LetterRow, letter_id)
+
+
+def latest_letters(*, recipient: str = "", limit: int) -> list[LetterRow]:
+    """The latest letters of all conferences, newest first; those to one address if one is given."""
+    wanted = select(LetterRow).order_by(LetterRow.id.desc()).limit(limit)
+    if recipient:
+        wanted = wanted.where(LetterRow.recipient == recipient)
+    return list(db.session.scalars(wanted))
+
+
+def recipients_of_letters() -> list[str]:
+    """Every address that a letter was written to, in order."""
+    return list(db.session.scalars(select(LetterRow.recipient).distinct().order_by(LetterRow.recipient)))

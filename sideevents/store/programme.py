@@ -1,0 +1,103 @@
+"""Side events: approved proposals as the public sees them. A row is never deleted, so its address stays true."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sideevents.extensions import Base, db
+from sideevents.rules.ask import Ask
+from sideevents.rules.conference import Conference
+from sideevents.rules.programme import Place, Programme, SideEvent
+from sideevents.rules.window import Stretch
+from sideevents.store.conference import ConferenceRow, find_conference
+from sideevents.store.proposal import ProposalRow, RevisionRow
+from sideevents.store.types import UtcDateTime
+
+
+class SideEventRow(Base):
+    """The public face of a proposal that was approved at least once: which text, where, when, cancelled or not.
+    ``moved_*`` is where it was before its last move; ``sequence`` rises with every published change."""
+
+    __tablename__ = "side_event"
+
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
+    conference_id: Mapped[int] = mapped_column(ForeignKey("conference.id"), index=True)
+    revision: Mapped[int]
+    cancelled: Mapped[bool] = mapped_column(default=False)
+    room: Mapped[str] = mapped_column(String(60), default="")
+    slot_starts: Mapped[datetime] = mapped_column(UtcDateTime)
+    slot_ends: Mapped[datetime] = mapped_column(UtcDateTime)
+    moved_room: Mapped[str] = mapped_column(String(60), default="")
+    moved_starts: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    moved_ends: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sequence: Mapped[int] = mapped_column(default=0)
+    published_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+def side_event_of(proposal_id: int) -> SideEventRow | None:
+    """The public face of a proposal, or None if it was never approved."""
+    return db.session.get(SideEventRow, proposal_id)
+
+
+def read_programme(slug: str, *, now: datetime) -> Programme | None:
+    """The public programme of a conference in two queries, whatever its size; None if there is no such conference.
+    Before ``programme_from`` it is empty."""
+    row = find_conference(slug)
+    if row is None:
+        return None
+    conference = row.read()
+    hidden = conference.programme_from is not None and now < conference.programme_from
+    events = [] if hidden else _side_events(row, conference)
+    return Programme(
+        conference=conference, version=row.programme_version, changed_at=row.programme_changed_at, events=tuple(events)
+    )
+
+
+def _side_events(row: ConferenceRow, conference: Conference) -> list[SideEvent]:
+    found = db.session.execute(
+        select(SideEventRow, ProposalRow.reference, RevisionRow.ask)
+        .join(ProposalRow, ProposalRow.id == SideEventRow.proposal_id)
+        .join(
+            RevisionRow,
+            (RevisionRow.proposal_id == SideEventRow.proposal_id) & (RevisionRow.number == SideEventRow.revision),
+        )
+        .where(SideEventRow.conference_id == row.id)
+    )
+    order = {room.key: position for position, room in enumerate(conference.rooms)}
+    names = {room.key: room.name for room in conference.rooms}
+    events = [_side_event(face, reference, Ask.from_json(ask), conference, names) for face, reference, ask in found]
+    return sorted(events, key=lambda event: (event.slot, order.get(event.room, len(order)), event.reference))
+
+
+def _side_event(
+    face: SideEventRow, reference: str, ask: Ask, conference: Conference, names: Mapping[str, str]
+) -> SideEvent:
+    moved = None
+    if face.moved_starts and face.moved_ends:
+        moved = Place(names.get(face.moved_room, ""), Stretch(face.moved_starts, face.moved_ends))
+    return SideEvent(
+        reference=reference,
+        cancelled=face.cancelled,
+        title=ask.title,
+        abstract="" if ask.closed else ask.abstract,
+        theme=ask.theme,
+        lead=ask.lead_organisation,
+        co_organizers=tuple(each.name for each in ask.co_organisers),
+        organisation_type=ask.organisation_type,
+        languages=ask.languages,
+        format=ask.format,
+        room=face.room,
+        slot=Stretch(face.slot_starts, face.slot_ends),
+        uid=f"{reference.lower()}@{conference.slug}.side-events",
+        sequence=face.sequence,
+        changed_at=face.changed_at,
+        speakers=() if ask.closed else ask.speakers,
+        public_email=ask.public_email,
+        join_url=ask.join_url if conference.join_links != "none" else "",
+        closed=ask.closed,
+        no_recording=ask.no_recording,
+        moved_from=moved,
+    )

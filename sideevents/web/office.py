@@ -1,0 +1,125 @@
+"""The office behind the sign-in: conferences, inbox, programme state, letters, extensions."""
+
+from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from sideevents import clock
+from sideevents.describing import instant_text, wish_text
+from sideevents.rules.problem import Refused
+from sideevents.rules.workflow import Status
+from sideevents.store.booking import chosen_bookings
+from sideevents.store.inbox import read_inbox
+from sideevents.store.letter import count_by_state, find_letter, letters_of
+from sideevents.store.proposal import count_by_status, extensions_of, find_proposal
+from sideevents.usecases.issue_extension import issue_extension
+from sideevents.usecases.retry_letter import retry_letter
+from sideevents.web import office_board, office_decision, office_inbox, office_proposal, office_sign_in
+from sideevents.web import office_views as views
+from sideevents.web.office_access import Desk, blueprint, conferences_of, enter, enter_to_decide
+from sideevents.web.office_forms import ExtensionForm
+from sideevents.wording import delivery_text
+
+__all__ = ["blueprint", "office_decision", "office_proposal", "office_sign_in"]
+
+LETTERS_SHOWN = 200
+
+
+@blueprint.get("/")
+def conferences() -> ResponseReturnValue:
+    """The officer's conferences; straight to the only one."""
+    rows = conferences_of(g.officer)
+    if len(rows) == 1:
+        return redirect(url_for(".inbox", slug=rows[0].slug))
+    return render_template("office/conferences.html", conferences=[row.read() for row in rows], conference=None)
+
+
+@blueprint.get("/<slug>/")
+def inbox(slug: str) -> ResponseReturnValue:
+    """Every confirmed proposal, filtered by the address."""
+    desk, now = enter(slug), clock.now()
+    filters, rows = office_inbox.Filters.read(request.args), read_inbox(desk.row.id)
+    found = [row for row in rows if filters.fits(row) and filters.fits_state(row)]
+    return render_template(
+        "office/inbox.html",
+        desk=desk,
+        conference=desk.conference,
+        filters=filters,
+        tabs=office_inbox.state_tabs(rows, filters, slug=slug),
+        lines=[office_inbox.line(row, desk.conference, now=now) for row in found],
+        total=len(rows),
+        windows=[(window.name, wish_text(window)) for window in desk.conference.windows],
+        unconfirmed=count_by_status(desk.row.id).get(Status.UNCONFIRMED, 0),
+        current="inbox",
+    )
+
+
+@blueprint.get("/<slug>/programme")
+def programme(slug: str) -> ResponseReturnValue:
+    """Windows and rooms with what is in them."""
+    desk = enter(slug)
+    named = {row.proposal.id: (row.proposal.reference or "", row.ask.title) for row in read_inbox(desk.row.id)}
+    found = office_board.board(desk.conference, chosen_bookings(desk.row.id), named)
+    return render_template(
+        "office/programme.html", desk=desk, conference=desk.conference, board=found, current="programme"
+    )
+
+
+@blueprint.get("/<slug>/letters")
+def letters(slug: str) -> ResponseReturnValue:
+    """The latest letters and how they fare."""
+    desk = enter_to_decide(slug)
+    counts = count_by_state(desk.row.id)
+    return render_template(
+        "office/letters.html",
+        desk=desk,
+        conference=desk.conference,
+        letters=[views.posted(row, desk.conference) for row in letters_of(desk.row.id, limit=LETTERS_SHOWN)],
+        counts=[(state, delivery_text(state), counts[state]) for state in sorted(counts)],
+        shown=LETTERS_SHOWN,
+        current="letters",
+    )
+
+
+@blueprint.post("/<slug>/letters/<int(max=2147483647):letter_id>/retry")
+def retry(slug: str, letter_id: int) -> ResponseReturnValue:
+    """Send a letter again that failed or waits."""
+    desk, letter = enter_to_decide(slug), find_letter(letter_id)
+    if letter is None or letter.conference_id != desk.row.id:
+        abort(404)
+    proposal_id = letter.proposal_id if "proposal" in request.form else None
+    retry_letter(letter_id, now=clock.now())
+    flash(_("The letter is queued again; it leaves with the next round of the postman."))
+    proposal = find_proposal(proposal_id) if proposal_id else None
+    if proposal is not None and proposal.reference:
+        return redirect(url_for(".proposal", slug=slug, reference=proposal.reference), code=303)
+    return redirect(url_for(".letters", slug=slug), code=303)
+
+
+@blueprint.route("/<slug>/extensions", methods=["GET", "POST"])
+def extensions(slug: str) -> ResponseReturnValue:
+    """Exceptions from the deadline: the list, and a form for one more."""
+    desk, form = enter_to_decide(slug), ExtensionForm()
+    if request.method != "POST":
+        return _extensions_page(desk, form)
+    wanted, problems = form.read(desk.conference)
+    try:
+        if problems:
+            raise Refused(problems)
+        issue_extension(**wanted, slug=slug, by=desk.officer.email, now=clock.now())
+    except Refused as refused:
+        form.show(refused.problems, desk.conference)
+        return _extensions_page(desk, form), 422
+    flash(_("The extension is issued and its link is mailed to %(email)s.", email=wanted["email"]))
+    return redirect(url_for(".extensions", slug=slug), code=303)
+
+
+def _extensions_page(desk: Desk, form: ExtensionForm) -> str:
+    conference = desk.conference
+    rows = [
+        (row, instant_text(row.until, conference), instant_text(row.issued_at, conference))
+        for row in extensions_of(desk.row.id)
+    ]
+    return render_template(
+        "office/extensions.html", desk=desk, conference=conference, form=form, rows=rows, current="extensions"
+    )

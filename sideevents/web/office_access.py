@@ -1,0 +1,116 @@
+"""Who may enter the office: the blueprint, its guard, and what the person who is signed in may see and do."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, abort, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from sideevents import clock
+from sideevents.rules.conference import Conference
+from sideevents.store.conference import ConferenceRow, all_conferences, find_conference
+from sideevents.store.office import find_session, roles_of
+from sideevents.store.proposal import ProposalRow, find_by_reference
+from sideevents.usecases.sign_in import session_key
+
+blueprint = Blueprint("office", __name__, url_prefix="/office")
+
+COOKIE_KEY, NEXT_KEY, INITIALS_KEY = "office", "office-next", "office-initials"
+# behind a link of its own, or the way in
+OPEN_TO_ALL = {"office.decide", "office.undo", "office.sign_in", "office.use_sign_in"}
+
+
+@dataclass(frozen=True)
+class Officer:
+    """Who is signed in; ``roles`` is conference id -> role, None stands for every conference."""
+
+    email: str
+    roles: dict[int | None, str]
+
+    def role_in(self, conference_id: int) -> str | None:
+        """``officer``, ``reader`` or None in a conference; of two roles the one that may do more."""
+        roles = {self.roles.get(conference_id), self.roles.get(None)}
+        return next((role for role in ("officer", "reader") if role in roles), None)
+
+
+@blueprint.before_request
+def guard() -> ResponseReturnValue | None:
+    """Let nobody pass who is not signed in and on the list; the way in leads back to where they wanted to go."""
+    officer = signed_in()
+    g.officer = officer
+    if officer is not None or request.endpoint in OPEN_TO_ALL:
+        return None
+    wanted = request.full_path.rstrip("?") if request.method != "POST" else None
+    return redirect(url_for("office.sign_in", next=wanted), code=303)
+
+
+def signed_in() -> Officer | None:
+    """The officer or reader whose living session the browser's cookie names, or None."""
+    secret = session.get(COOKIE_KEY)
+    row = find_session(session_key(secret), now=clock.now()) if secret else None
+    if row is None:
+        return None
+    roles = roles_of(row.email)
+    return Officer(row.email, roles) if roles else None
+
+
+@blueprint.context_processor
+def office_facts() -> dict[str, Any]:
+    """What every page of the office shows: that it is the office, and who is here."""
+    return {"nav": "office", "officer": g.get("officer")}
+
+
+def conferences_of(officer: Officer) -> list[ConferenceRow]:
+    """The conferences in which somebody has a role."""
+    return [row for row in all_conferences() if officer.role_in(row.id)]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The conference whose office is open, and who stands in it."""
+
+    row: ConferenceRow
+    conference: Conference
+    officer: Officer
+    decides: bool
+
+    @property
+    def slug(self) -> str:
+        """The conference's address."""
+        return self.conference.slug
+
+
+def enter(slug: str) -> Desk:
+    """The office of a conference, for officers and readers; 404 if there is none, 403 without a role in it."""
+    row = find_conference(slug)
+    if row is None:
+        abort(404)
+    role = g.officer.role_in(row.id)
+    if role is None:
+        abort(403)
+    return Desk(row, row.read(), g.officer, decides=role == "officer")
+
+
+def enter_to_decide(slug: str) -> Desk:
+    """The same for officers alone: whatever shows contacts or changes anything; 403 for readers."""
+    desk = enter(slug)
+    if not desk.decides:
+        abort(403)
+    return desk
+
+
+def proposal_in(desk: Desk, reference: str) -> ProposalRow:
+    """The conference's proposal with this reference; 404 if it has none."""
+    proposal = find_by_reference(reference)
+    if proposal is None or proposal.conference_id != desk.row.id:
+        abort(404)
+    return proposal
+
+
+def safe_next(wanted: str | None) -> str | None:
+    """A path inside the office that somebody wants to return to; None for anything that could lead elsewhere."""
+    if not wanted or not wanted.startswith("/office/") or "\\" in wanted or not wanted.isprintable():
+        return None
+    parts = urlsplit(wanted)
+    return None if parts.scheme or parts.netloc else wanted

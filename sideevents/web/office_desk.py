@@ -1,0 +1,197 @@
+"""One decision, from the form to the letter: the same for the link in a mail and for the office behind the sign-in."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import render_template, request, session
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from sideevents import clock
+from sideevents.rules.conference import Conference
+from sideevents.rules.deadline import accept_by
+from sideevents.rules.problem import MovedOn, Problem, Refused
+from sideevents.rules.workflow import OFFICE, TEXT_VERDICTS, Action, actions_open
+from sideevents.store import placing
+from sideevents.store.assessment import assess, cautions_for
+from sideevents.store.booking import bookings_of_conference
+from sideevents.store.decision import decisions_on
+from sideevents.store.proposal import ProposalRow, find_proposal, revision_of, revisions_of
+from sideevents.store.unit_of_work import Busy
+from sideevents.usecases.decide_proposal import TAKES_A_SLOT, Outcome, Verdict, decide_proposal, preview_decision
+from sideevents.web import office_views as views
+from sideevents.web.errors import RETRY_AFTER_SECONDS
+from sideevents.web.office_access import INITIALS_KEY
+from sideevents.web.office_forms import DecisionForm
+from sideevents.wording import sentence, sentences, status_text
+
+OTHERWISE = {Action.MERGE, Action.UNDO}  # verbs with pages of their own
+ABOUT_THE_STATE = {"decided-meanwhile", "revision-changed", "illegal-move"}
+KEPT_TO_ITSELF = {"csrf_token", "step"}
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Where somebody decides on a proposal: in whose name, on what they have seen; ``show(form, problems=, busy=)``
+    draws the page again, ``done(decision id)`` is where a decision leads."""
+
+    proposal_id: int
+    conference: Conference
+    by: str
+    revision: int
+    decisions: int
+    show: Callable[..., str]
+    done: Callable[[int], ResponseReturnValue]
+
+
+def verbs(proposal: ProposalRow) -> list[Action]:
+    """The verbs that the decision form offers in the proposal's state; approve is never the first."""
+    found = actions_open(proposal.state, by=OFFICE, pending_text=proposal.pending_text)
+    return [verb for verb in found if verb not in OTHERWISE]
+
+
+def blank_form(proposal: ProposalRow, conference: Conference, *, now: datetime) -> DecisionForm:
+    """The form as it is first shown: no verb and no place chosen, the usual accept-by, the initials of last time."""
+    until = accept_by(now, zone=conference.zone).astimezone(conference.zone)
+    return DecisionForm(
+        initials=session.get(INITIALS_KEY, ""), accept_day=f"{until:%Y-%m-%d}", accept_time=f"{until:%H:%M}"
+    )
+
+
+def refresh(form: DecisionForm, proposal: ProposalRow) -> None:
+    """Let the next press of the form be about what the page shows now."""
+    form.revision.data, form.decisions.data = str(proposal.revision), str(proposal.decisions)
+
+
+def desk_facts(form: DecisionForm, proposal: ProposalRow, *, conference: Conference, now: datetime) -> dict[str, Any]:
+    """What a page with the decision form shows: the proposal, what is free, what to beware of, the verbs."""
+    revisions = revisions_of(proposal.id)
+    ask = revisions[-1].read()
+    assessment = assess(proposal, ask, conference=conference)
+    taken = bookings_of_conference(proposal.conference_id)
+    of_text, words = proposal.pending_text, views.verb_words(of_text=proposal.pending_text)
+    form.action.choices = [(verb.value, words[verb]) for verb in verbs(proposal)]
+    form.checked.choices = views.boxes(ask, conference)
+    return {
+        "conference": conference,
+        "form": form,
+        "proposal": proposal,
+        "ask": ask,
+        "revisions": revisions,
+        "meta": views.meta_text(proposal, conference),
+        "status_words": status_text(proposal.status),
+        "facts": views.matter(ask, conference),
+        "place_now": views.standing_text(placing.standing(proposal), conference),
+        "difference": views.last_difference(revisions, conference),
+        "free": [views.free_box(each, ask, conference) for each in assessment.wished],
+        "elsewhere": [views.free_box(each, ask, conference) for each in assessment.slots if each.wish is None],
+        "cautions": sentences(assessment.cautions, conference),
+        "places": views.place_options(
+            assessment, ask, conference=conference, reference=proposal.reference or "", taken=taken, now=now
+        ),
+        "any_length": any(window.slot_minutes is None for window in conference.windows),
+        "hints": views.verb_hints(of_text=of_text),
+        "wants_place": bool(TAKES_A_SLOT & set(verbs(proposal)) - (TEXT_VERDICTS if of_text else set())),
+        "wants_accept_by": Action.OFFER in verbs(proposal),
+    }
+
+
+def respond(seat: Seat, form: DecisionForm) -> ResponseReturnValue:
+    """Preview or take the decision that was posted; whatever stands in its way is shown with everything kept."""
+    step, now = request.form.get("step"), clock.now()
+    if step == "change":
+        return seat.show(form)
+    try:
+        verdict = _read(seat, form, now=now)
+        if step != "decide":
+            return _preview(seat, verdict, preview_decision(seat.proposal_id, verdict, now=now))
+        outcome = decide_proposal(seat.proposal_id, verdict, now=now)
+    except MovedOn as moved:
+        if step == "decide" and (twin := _same_press(seat, form)) is not None:
+            return seat.done(twin)
+        form.show((each for each in moved.problems if each.code not in ABOUT_THE_STATE), seat.conference)
+        return seat.show(form, problems=moved.problems), 409
+    except Refused as refused:
+        form.show(refused.problems, seat.conference)
+        return seat.show(form), 422
+    except Busy:
+        return seat.show(form, busy=True), 503, {"Retry-After": str(RETRY_AFTER_SECONDS)}
+    session[INITIALS_KEY] = verdict.initials
+    return seat.done(outcome.decision)
+
+
+def _read(seat: Seat, form: DecisionForm, *, now: datetime) -> Verdict:
+    """The verdict that was typed; Refused with every problem at once, the use-case's own included."""
+    signature, problems = form.signature()
+    place, more = form.wanted_place(seat.conference)
+    action = next((verb for verb in OFFICE - OTHERWISE if verb == form.action.data), None)
+    if action is None:
+        missing = [Problem("initials-missing", about="initials")] if not signature["initials"] else []
+        raise Refused([Problem("action-missing", about="action"), *problems, *missing])
+    verdict = Verdict(
+        action=action,
+        by=seat.by,
+        revision=seat.revision,
+        decisions=seat.decisions,
+        accept_by=form.wanted_accept_by(seat.conference),
+        checked=tuple(form.checked.data or ()),
+        **signature,
+        **place,
+    )
+    problems += more
+    if problems:
+        raise Refused([*problems, *_further(seat, verdict, problems, now=now)])
+    return verdict
+
+
+def _further(seat: Seat, verdict: Verdict, known: Iterable[Problem], *, now: datetime) -> list[Problem]:
+    about = {problem.about for problem in known} | {"slot"}
+    try:
+        preview_decision(seat.proposal_id, verdict, now=now)
+    except MovedOn:
+        raise
+    except Refused as refused:
+        return [problem for problem in refused.problems if problem.about not in about]
+    return []
+
+
+def _same_press(seat: Seat, form: DecisionForm) -> int | None:
+    """The decision that a second press of the same button finds: the very one that it asks for, or None."""
+    since = decisions_on(seat.proposal_id)[seat.decisions :]
+    if len(since) != 1:
+        return None
+    row, (signature, _) = since[0], form.signature()
+    same = (row.action, row.by, row.initials, row.note) == (
+        form.action.data,
+        seat.by,
+        signature["initials"],
+        signature["note"],
+    )
+    return row.id if same else None
+
+
+def _preview(seat: Seat, verdict: Verdict, outcome: Outcome) -> str:
+    """The letter as it would leave, with what to beware of in that room and slot; nothing has changed."""
+    proposal = find_proposal(seat.proposal_id)
+    assert proposal is not None
+    conference, ask = seat.conference, revision_of(proposal)
+    beware = cautions_for(proposal, ask, conference=conference, room=verdict.room, slot=verdict.slot)
+    kept = [(name, value) for name, value in request.form.items(multi=True) if name not in KEPT_TO_ITSELF]
+    return render_template(
+        "office/preview.html",
+        conference=conference,
+        proposal=proposal,
+        meta=views.meta_text(proposal, conference),
+        letter=outcome.letter,
+        cautions=sentences(beware, conference) if verdict.slot else [],
+        kept=kept,
+        verb=views.verb_words(of_text=proposal.pending_text)[verdict.action],
+    )
+
+
+def moved_on(problems: Iterable[Problem], proposal: ProposalRow, conference: Conference) -> list[str]:
+    """What has changed since the page was drawn, and how things stand now."""
+    said = [sentence(problem, conference) for problem in problems]
+    return [*said, gettext("The proposal is now: %(status)s.", status=status_text(proposal.status))] if said else []

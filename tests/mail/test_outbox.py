@@ -1,0 +1,163 @@
+"""The outbox: what is posted once, claimed once, and marked by the one who holds the claim."""
+
+import threading
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from sideevents.extensions import db
+from sideevents.mail import outbox
+from sideevents.mail.transport import Outcome, Result
+from sideevents.store.letter import FAILED, QUEUED, SENDING, SENT
+from sideevents.store.unit_of_work import unit_of_work
+from tests.mail import waiting
+from tests.mail.waiting import NOON
+
+SENT_WELL = Outcome(Result.SENT, "250 OK")
+pytestmark = pytest.mark.usefixtures("each_context")
+
+
+def test_a_change_writes_its_letter_once():
+    waiting.post("decision-1")
+    first = waiting.rows()[0].message_id
+    waiting.post("decision-1", "decision-2")
+    waiting.post("decision-1", recipient="other@example.org")
+    assert [row.key for row in waiting.rows()] == [
+        "received:decision-1:ada@harbour.example.org",
+        "received:decision-2:ada@harbour.example.org",
+        "received:decision-1:other@example.org",
+    ]
+    assert waiting.rows()[0].message_id == first
+    assert len({row.message_id for row in waiting.rows()}) == 3
+    assert first.startswith("<")
+    assert first.endswith("@localhost>")
+
+
+def test_a_letter_of_a_change_that_failed_was_never_written():
+    @unit_of_work
+    def change():
+        outbox.post(waiting.letter(), cause="decision-1", now=NOON)
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        change()
+    assert waiting.rows() == []
+
+
+def test_a_claim_is_for_one_postman_until_its_lease_ends():
+    waiting.post()
+    claim = outbox.claim(now=NOON)
+    assert claim is not None
+    assert waiting.rows()[0].state == SENDING
+    assert outbox.claim(now=NOON + timedelta(minutes=4, seconds=59)) is None
+    again = outbox.claim(now=NOON + timedelta(minutes=5))
+    assert again is not None
+    assert again.parcel == claim.parcel
+    assert again.token != claim.token
+
+
+def test_who_lost_the_lease_marks_nothing():
+    waiting.post()
+    slow = outbox.claim(now=NOON)
+    quick = outbox.claim(now=NOON + timedelta(minutes=6))
+    assert not outbox.settle(slow, Outcome(Result.REFUSED, "550 no"), now=NOON)
+    assert waiting.rows()[0].state == SENDING
+    assert outbox.settle(quick, SENT_WELL, now=NOON + timedelta(minutes=7))
+    assert not outbox.settle(slow, Outcome(Result.LATER, "421 later"), now=NOON)
+    row = waiting.rows()[0]
+    assert (row.state, row.server_said, row.sent_at) == (SENT, "250 OK", NOON + timedelta(minutes=7))
+
+
+def test_a_later_letter_of_a_proposal_waits_for_the_earlier_one():
+    proposal_id = waiting.proposal(waiting.conference())
+    waiting.post("decision-1", "decision-2", proposal_id=proposal_id)
+    waiting.post("decision-1", recipient="office@un.example.org", proposal_id=proposal_id)
+    first, office = outbox.claim(now=NOON), outbox.claim(now=NOON)
+    assert (first.letter_id, office.parcel.recipient) == (waiting.rows()[0].id, "office@un.example.org")
+    assert outbox.claim(now=NOON) is None
+    outbox.settle(first, Outcome(Result.LATER, "421 later"), now=NOON)
+    assert outbox.claim(now=NOON) is None
+    again = outbox.claim(now=NOON + timedelta(seconds=30))
+    assert again.letter_id == first.letter_id
+    outbox.settle(again, Outcome(Result.REFUSED, "550 no"), now=NOON)
+    assert outbox.claim(now=NOON).letter_id == waiting.rows()[1].id
+
+
+def test_letters_without_a_proposal_do_not_wait_for_each_other():
+    waiting.post("sign-in-1", "sign-in-2")
+    assert outbox.claim(now=NOON) is not None
+    assert outbox.claim(now=NOON) is not None
+
+
+def test_a_held_outbox_is_not_carried():
+    conference_id = waiting.conference(held=True)
+    waiting.post("decision-1", conference_id=conference_id)
+    assert outbox.claim(now=NOON) is None
+    waiting.post("sign-in-1")
+    assert outbox.claim(now=NOON).letter_id == waiting.rows()[1].id
+
+
+@pytest.mark.parametrize(
+    ("attempts", "seconds"), [(1, 30), (2, 60), (3, 120), (5, 480), (6, 900), (7, 900), (5000, 900)]
+)
+def test_tries_come_slower_but_at_least_each_quarter_of_an_hour(attempts, seconds):
+    assert outbox.delay_after(attempts) == timedelta(seconds=seconds)
+
+
+def try_in_vain(at) -> None:
+    outbox.settle(outbox.claim(now=at), Outcome(Result.LATER, "451 later"), now=at)
+
+
+def test_after_three_days_a_letter_has_failed():
+    waiting.post()
+    moment = NOON
+    while waiting.rows()[0].state == QUEUED:
+        moment = waiting.rows()[0].next_attempt_at
+        try_in_vain(moment)
+    assert waiting.rows()[0].state == FAILED
+    assert timedelta(days=3) <= moment - NOON < timedelta(days=3, minutes=15)
+
+
+def test_a_letter_that_waited_long_gets_its_tries_too():
+    waiting.post()
+    try_in_vain(NOON + timedelta(days=30))
+    assert waiting.rows()[0].state == QUEUED
+
+
+def test_a_failed_letter_is_sent_again_on_demand_and_a_sent_one_is_not():
+    retry = unit_of_work(outbox.retry)
+    waiting.post()
+    outbox.settle(outbox.claim(now=NOON), Outcome(Result.REFUSED, "550 no"), now=NOON)
+    letter_id = waiting.rows()[0].id
+    assert outbox.claim(now=NOON + timedelta(days=1)) is None
+    assert retry(letter_id, now=NOON)
+    claim = outbox.claim(now=NOON)
+    assert claim.attempts == 1
+    assert not retry(letter_id, now=NOON)
+    outbox.settle(claim, SENT_WELL, now=NOON)
+    assert not retry(letter_id, now=NOON)
+    assert not retry(letter_id + 1, now=NOON)
+
+
+def test_many_postmen_never_claim_one_letter_twice(each_context):
+    waiting.post(*(f"request-{number}" for number in range(40)))
+    db.session.rollback()
+    claimed: list[int] = []
+    start = threading.Barrier(4)
+
+    def walk() -> None:
+        with each_context.app_context():
+            start.wait()
+            while (claim := outbox.claim(now=NOON)) is not None:
+                claimed.append(claim.letter_id)
+                outbox.settle(claim, SENT_WELL, now=NOON)
+
+    postmen = [threading.Thread(target=walk) for _ in range(4)]
+    for postman in postmen:
+        postman.start()
+    for postman in postmen:
+        postman.join()
+    assert len(claimed) == 40
+    assert max(Counter(claimed).values()) == 1
+    assert {row.state for row in waiting.rows()} == {SENT}

@@ -1,0 +1,299 @@
+"""The office decides: state, room, public page, decision row and letter change together or not at all."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from sideevents.extensions import db
+from sideevents.rules.problem import MovedOn, Refused
+from sideevents.rules.workflow import Action, Status
+from sideevents.store.booking import booking_of
+from sideevents.store.decision import decisions_on, last_to_undo
+from sideevents.store.programme import read_programme, side_event_of
+from sideevents.store.proposal import revision_of
+from sideevents.usecases.amend_proposal import amend_proposal
+from sideevents.usecases.answer_offer import answer_offer
+from sideevents.usecases.decide_proposal import decide_proposal, preview_decision
+from sideevents.usecases.release_offer import release_offer
+from sideevents.usecases.undo_decision import undo_decision
+from sideevents.usecases.withdraw_proposal import withdraw_proposal
+from tests import scenes
+from tests.scenes import MONDAY_LUNCH, NOW, SLUG, TUESDAY_EARLY, TUESDAY_LUNCH, decide
+
+pytestmark = pytest.mark.usefixtures("vienna")
+LATER = NOW + timedelta(hours=3)
+
+
+@pytest.fixture
+def vienna(each_context):
+    scenes.vienna()
+
+
+def codes(refused) -> list[str]:
+    return [problem.code for problem in refused.value.problems]
+
+
+def programme():
+    db.session.rollback()
+    found = read_programme(SLUG, now=LATER)
+    assert found is not None
+    return found
+
+
+def public(proposal_id: int) -> tuple[str, str, bool]:
+    face = side_event_of(proposal_id)
+    assert face is not None
+    return face.room, face.slot_starts.isoformat()[:10], face.cancelled
+
+
+@pytest.mark.parametrize(
+    ("action", "status", "letter"),
+    [
+        (Action.RETURN, Status.RETURNED, "returned"),
+        (Action.OFFER, Status.OFFERED, "offered"),
+        (Action.APPROVE, Status.APPROVED, "approved"),
+        (Action.WAITLIST, Status.WAITLISTED, "waitlisted"),
+        (Action.DECLINE, Status.DECLINED, "declined"),
+    ],
+)
+def test_each_verb_changes_the_state_writes_its_row_and_its_letter(action, status, letter):
+    proposal_id = scenes.submitted()
+    outcome = decide(proposal_id, action)
+    assert scenes.proposal(proposal_id).state is status
+    row = decisions_on(proposal_id)[-1]
+    assert (row.id, row.action, row.initials, row.by, row.revision) == (
+        outcome.decision,
+        action,
+        "MK",
+        "office@example.org",
+        1,
+    )
+    assert scenes.letters(proposal_id)[-1] == letter == outcome.letter.name
+
+
+def test_a_preview_shows_the_letter_and_changes_nothing():
+    proposal_id = scenes.submitted()
+    version = programme().version
+    wanted = scenes.verdict(proposal_id, Action.APPROVE)
+    previewed = preview_decision(proposal_id, wanted, now=LATER).letter
+    assert scenes.proposal(proposal_id).state is Status.SUBMITTED
+    assert booking_of(proposal_id) is None
+    assert scenes.letters(proposal_id)[-1] == "decision-wanted"
+    assert programme().version == version
+    assert decide_proposal(proposal_id, wanted, now=LATER).letter == previewed
+
+
+def test_an_approved_proposal_is_public_at_once_and_the_programme_has_a_new_version():
+    proposal_id = scenes.submitted(title="Public now")
+    before = programme()
+    decide(proposal_id, Action.APPROVE)
+    after = programme()
+    assert (len(before.events), [event.title for event in after.events]) == (0, ["Public now"])
+    assert after.version == before.version + 1
+
+
+def test_a_rival_for_the_same_room_is_refused_and_told_who_has_it():
+    decide(scenes.submitted(), Action.APPROVE)
+    rival = scenes.submitted()
+    with pytest.raises(MovedOn) as refused:
+        decide(rival, Action.APPROVE)
+    assert codes(refused) == ["room-taken"]
+    assert refused.value.problems[0].facts["by"] == "SE-001"
+    assert scenes.proposal(rival).state is Status.SUBMITTED
+    assert scenes.letters(rival)[-1] == "decision-wanted"
+
+
+def test_a_decision_on_an_old_page_is_told_who_decided():
+    proposal_id = scenes.submitted()
+    old = scenes.verdict(proposal_id, Action.DECLINE)
+    decide(proposal_id, Action.APPROVE)
+    with pytest.raises(MovedOn) as refused:
+        decide_proposal(proposal_id, old, now=LATER)
+    assert codes(refused) == ["decided-meanwhile"]
+    assert refused.value.problems[0].facts["by"] == "MK"
+
+
+def test_a_decision_on_an_old_revision_is_refused():
+    proposal_id = scenes.submitted()
+    old = scenes.verdict(proposal_id, Action.APPROVE)
+    asked = replace(revision_of(scenes.proposal(proposal_id)), title="A better title")
+    amend_proposal(proposal_id, asked, revision=1, now=LATER)
+    with pytest.raises(MovedOn):
+        decide_proposal(proposal_id, old, now=LATER)
+
+
+def test_what_a_verb_needs_is_asked_for_all_at_once():
+    proposal_id = scenes.submitted()
+    with pytest.raises(Refused) as refused:
+        decide(proposal_id, Action.RETURN, note="", initials="")
+    assert set(codes(refused)) == {"note-missing", "initials-missing"}
+    with pytest.raises(Refused) as refused:
+        decide(proposal_id, Action.OFFER, accept_by=None, room="")
+    assert {"accept-by-missing", "room-missing"} <= set(codes(refused))
+
+
+def test_a_slot_that_is_over_cannot_be_given():
+    proposal_id = scenes.submitted()
+    with pytest.raises(Refused) as refused:
+        decide(proposal_id, Action.APPROVE, now=scenes.slot(MONDAY_LUNCH).start)
+    assert "slot-past" in codes(refused)
+
+
+def test_a_moved_side_event_says_where_it_was():
+    proposal_id = scenes.submitted()
+    decide(proposal_id, Action.APPROVE)
+    decide(proposal_id, Action.MOVE, room="c2", window=TUESDAY_LUNCH)
+    (event,) = programme().events
+    assert event.moved_from is not None
+    assert (event.room, event.moved_from.room, event.sequence) == ("c2", "M2", 1)
+    decide(scenes.submitted(), Action.APPROVE)  # the old place is free
+
+
+def test_a_cancelled_side_event_stays_public_and_frees_its_room():
+    proposal_id = scenes.submitted()
+    decide(proposal_id, Action.APPROVE)
+    decide(proposal_id, Action.CANCEL)
+    assert public(proposal_id) == ("m2", "2017-09-04", True)
+    decide(scenes.submitted(), Action.APPROVE)
+
+
+def test_a_withdrawn_side_event_stays_public_as_cancelled():
+    proposal_id = scenes.submitted()
+    decide(proposal_id, Action.APPROVE)
+    withdraw_proposal(proposal_id, note="", now=LATER)
+    assert public(proposal_id)[2]
+    assert booking_of(proposal_id) is None
+
+
+def test_an_offer_holds_the_room_until_it_is_refused():
+    proposal_id = scenes.submitted()
+    decide(proposal_id, Action.OFFER)
+    with pytest.raises(MovedOn):
+        decide(scenes.submitted(), Action.APPROVE)
+    answer_offer(proposal_id, Action.REFUSE, note="No, thank you", now=LATER)
+    assert scenes.proposal(proposal_id).state is Status.SUBMITTED
+    assert scenes.letters(proposal_id)[-1] == "offer-answered"
+    decide(scenes.submitted(), Action.APPROVE)
+
+
+def test_an_accepted_offer_is_approved_and_public():
+    proposal_id = scenes.submitted()
+    decide(proposal_id, Action.OFFER)
+    assert programme().events == ()
+    answer_offer(proposal_id, Action.ACCEPT, note="", now=LATER)
+    assert scenes.proposal(proposal_id).state is Status.APPROVED
+    assert scenes.letters(proposal_id)[-2:] == ["offer-answered", "approved"]
+    assert len(programme().events) == 1
+
+
+def test_an_offer_amended_and_accepted_publishes_the_text_that_was_offered_on():
+    proposal_id = scenes.submitted(title="As offered")
+    decide(proposal_id, Action.OFFER)
+    asked = replace(revision_of(scenes.proposal(proposal_id)), title="As amended")
+    amend_proposal(proposal_id, asked, revision=1, now=LATER)
+    answer_offer(proposal_id, Action.ACCEPT, note="", now=LATER)
+    assert [event.title for event in programme().events] == ["As offered"]
+    assert scenes.proposal(proposal_id).pending_text
+
+
+def test_an_unanswered_offer_is_released_on_time_and_both_sides_are_told():
+    proposal_id = scenes.submitted()
+    decide(proposal_id, Action.OFFER)
+    accept_by = scenes.verdict(proposal_id, Action.OFFER).accept_by
+    assert accept_by is not None
+    assert not release_offer(proposal_id, now=accept_by - timedelta(seconds=1))
+    with pytest.raises(MovedOn) as refused:
+        answer_offer(proposal_id, Action.ACCEPT, note="", now=accept_by)
+    assert codes(refused) == ["offer-passed"]
+    assert release_offer(proposal_id, now=accept_by)
+    assert scenes.proposal(proposal_id).state is Status.SUBMITTED
+    assert scenes.letters(proposal_id)[-2:] == ["offer-lapsed", "offer-answered"]
+    assert booking_of(proposal_id) is None
+
+
+def pending(title: str = "As amended") -> int:
+    proposal_id = scenes.submitted(title="As approved")
+    decide(proposal_id, Action.APPROVE)
+    asked = replace(revision_of(scenes.proposal(proposal_id)), title=title)
+    amend_proposal(proposal_id, asked, revision=1, now=LATER)
+    return proposal_id
+
+
+@pytest.mark.parametrize(
+    ("action", "title"),
+    [(Action.APPROVE, "As amended"), (Action.RETURN, "As approved"), (Action.DECLINE, "As approved")],
+)
+def test_a_pending_text_is_decided_as_a_text_and_never_frees_the_room(action, title):
+    proposal_id = pending()
+    assert [event.title for event in programme().events] == ["As approved"]
+    decide(proposal_id, action, room="", slot=None)
+    assert [event.title for event in programme().events] == [title]
+    row = scenes.proposal(proposal_id)
+    assert (row.state, row.pending_text) == (Status.APPROVED, False)
+    assert booking_of(proposal_id) is not None
+
+
+def undo(proposal_id: int) -> None:
+    last = last_to_undo(proposal_id)
+    assert last is not None
+    undo_decision(proposal_id, decision=last.id, by="office@example.org", initials="MK", note="", now=LATER)
+
+
+@pytest.mark.parametrize("action", [Action.APPROVE, Action.DECLINE, Action.WAITLIST, Action.RETURN, Action.OFFER])
+def test_undo_leads_back_to_where_the_decision_found_it(action):
+    proposal_id = scenes.submitted()
+    decide(proposal_id, action)
+    undo(proposal_id)
+    assert scenes.proposal(proposal_id).state is Status.SUBMITTED
+    assert booking_of(proposal_id) is None
+    assert scenes.letters(proposal_id)[-1] == "undone"
+    if action is Action.APPROVE:
+        assert public(proposal_id)[2]
+
+
+def test_undoing_a_cancellation_takes_the_room_again_or_says_who_has_it():
+    proposal_id = scenes.submitted()
+    decide(proposal_id, Action.APPROVE)
+    decide(proposal_id, Action.CANCEL)
+    undo(proposal_id)
+    assert public(proposal_id) == ("m2", "2017-09-04", False)
+    decide(proposal_id, Action.CANCEL)
+    decide(scenes.submitted(), Action.APPROVE)
+    with pytest.raises(MovedOn) as refused:
+        undo(proposal_id)
+    assert codes(refused) == ["room-taken"]
+
+
+def test_undoing_a_move_leads_back_to_the_former_room():
+    proposal_id = scenes.submitted()
+    decide(proposal_id, Action.APPROVE)
+    decide(proposal_id, Action.MOVE, room="c2", window=TUESDAY_EARLY)
+    undo(proposal_id)
+    assert public(proposal_id)[:2] == ("m2", "2017-09-04")
+    undo(proposal_id)
+    assert scenes.proposal(proposal_id).state is Status.SUBMITTED
+
+
+def test_undo_closes_at_midnight_before_the_slot():
+    proposal_id = scenes.submitted()
+    outcome = decide(proposal_id, Action.APPROVE)
+    midnight = scenes.slot(MONDAY_LUNCH).start.replace(day=3, hour=22, minute=0)
+    with pytest.raises(MovedOn) as refused:
+        undo_decision(proposal_id, decision=outcome.decision, by="o", initials="MK", note="", now=midnight)
+    assert codes(refused) == ["undo-closed"]
+
+
+def test_an_online_event_has_a_slot_and_no_room():
+    proposal_id = scenes.submitted(format="online")
+    decide(proposal_id, Action.APPROVE, room="")
+    second = scenes.submitted(format="online")
+    decide(second, Action.APPROVE, room="")
+    assert [event.room for event in programme().events] == ["", ""]
+
+
+def test_verbs_that_the_state_does_not_know_are_refused_in_words():
+    proposal_id = scenes.submitted()
+    with pytest.raises(MovedOn) as refused:
+        decide(proposal_id, Action.CANCEL)
+    assert codes(refused) == ["illegal-move"]
