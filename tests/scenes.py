@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from sideevents.demonstration.story import open_conference
 from sideevents.extensions import db
@@ -13,7 +13,8 @@ from sideevents.rules.window import Stretch
 from sideevents.rules.workflow import Action
 from sideevents.store.conference import find_conference
 from sideevents.store.letter import LetterRow
-from sideevents.store.proposal import ProposalRow, find_proposal
+from sideevents.store.programme import side_event_of
+from sideevents.store.proposal import ProposalRow, find_proposal, revisions_of
 from sideevents.usecases.confirm_address import confirm_address
 from sideevents.usecases.decide_proposal import Outcome, Verdict, decide_proposal
 from sideevents.usecases.submit_proposal import Submission, submit_proposal
@@ -103,3 +104,23 @@ def letters(proposal_id: int | None = None) -> list[str]:
         wanted = wanted.where(LetterRow.proposal_id == proposal_id)
     db.session.rollback()
     return list(db.session.scalars(wanted))
+
+
+def many_side_events(count: int) -> None:
+    """So many copies of one approved side event, written straight into the tables: only reading them is under test."""
+    first = submitted()
+    decide(first, Action.APPROVE, note="")
+    originals = [proposal(first), revisions_of(first)[0], side_event_of(first)]
+    values = [{column.name: getattr(row, column.name) for column in row.__table__.columns} for row in originals]
+    numbers = range(2, count + 1)
+    changes = [
+        lambda number: {"id": number, "number": number, "reference": f"SE-{number:03d}", "submission_key": f"{number}"},
+        lambda number: {"id": number, "proposal_id": number},
+        lambda number: {"proposal_id": number},
+    ]
+    db.session.rollback()
+    with db.engine.connect().execution_options(sideevents_writes=True) as connection:
+        for row, plain, change in zip(originals, values, changes, strict=True):
+            if numbers:
+                connection.execute(insert(type(row)), [{**plain, **change(number)} for number in numbers])
+        connection.commit()

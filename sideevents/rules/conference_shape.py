@@ -10,7 +10,22 @@ from zoneinfo import ZoneInfo
 
 from sideevents.rules.problem import Problem
 
-RESERVED_SLUGS = frozenset({"api", "dev", "healthz", "metrics", "office", "proposals", "readyz", "static"})
+RESERVED_SLUGS = frozenset(
+    {
+        "api",
+        "decide",
+        "dev",
+        "healthz",
+        "metrics",
+        "office",
+        "proposals",
+        "readyz",
+        "sign-in",
+        "sign-out",
+        "static",
+        "undo",
+    }
+)
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,9}")
 ADDRESS = re.compile(r"[^@\s<>()\[\]\",;:]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")

@@ -60,6 +60,8 @@ def all_conferences() -> list[ConferenceRow]:
 
 def find_conference(slug: str) -> ConferenceRow | None:
     """The conference at an address, or None."""
+    if "\0" in slug:  # PostgreSQL takes none in a text
+        return None
     return db.session.scalar(select(ConferenceRow).where(ConferenceRow.slug == slug))
 
 

@@ -94,6 +94,8 @@ def find_proposal(proposal_id: int) -> ProposalRow | None:
 
 def find_by_reference(reference: str) -> ProposalRow | None:
     """The proposal that people call ``SE-042``, or None."""
+    if "\0" in reference:  # PostgreSQL takes none in a text
+        return None
     return db.session.scalar(select(ProposalRow).where(ProposalRow.reference == reference))
 
 

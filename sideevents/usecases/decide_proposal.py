@@ -19,6 +19,7 @@ from sideevents.store.proposal import find_proposal
 from sideevents.store.subject import Subject, lock_subject
 from sideevents.store.unit_of_work import rehearsal, unit_of_work
 
+VERBS = OFFICE - {Action.MERGE, Action.UNDO}  # those two are use-cases of their own
 TAKES_A_SLOT = {Action.APPROVE, Action.OFFER, Action.MOVE}
 NEEDS_A_NOTE = {Action.RETURN, Action.DECLINE, Action.CANCEL}
 TAKEN = {"room-taken", "room-closed"}
@@ -55,7 +56,7 @@ def _decide(proposal_id: int, verdict: Verdict, *, now: datetime) -> Outcome:
     proposal = subject.proposal
     _assert_unchanged(subject, verdict)
     of_text = proposal.pending_text and verdict.action in {Action.APPROVE, Action.RETURN, Action.DECLINE}
-    subject.move(verdict.action, by=OFFICE)
+    subject.move(verdict.action, by=VERBS)
     problems = _problems(subject, verdict, of_text=of_text, now=now)
     if problems:
         walls = {problem.code for problem in problems} <= TAKEN

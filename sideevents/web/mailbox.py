@@ -6,8 +6,8 @@ from flask import Blueprint, Response, abort, current_app, render_template, requ
 from flask.typing import ResponseReturnValue
 
 from sideevents.describing import instant_text
-from sideevents.store.conference import all_conferences
 from sideevents.store.letter import LetterRow, find_letter, latest_letters, recipients_of_letters
+from sideevents.web.page import demo_conference
 from sideevents.web.protection import CONTENT_SECURITY_POLICY
 from sideevents.wording import delivery_text
 
@@ -25,14 +25,10 @@ LETTER_POLICY = (
 def letters() -> ResponseReturnValue:
     """The letters, newest first; of one recipient with ``?to=``."""
     recipient = request.args.get("to", "")
-    rows = latest_letters(recipient=recipient, limit=LETTERS_SHOWN)
-    conferences = {row.id: row.read() for row in all_conferences()}
+    rows, conference = latest_letters(recipient=recipient, limit=LETTERS_SHOWN), demo_conference()
     return render_template(
         "office/mailbox.html",
-        letters=[
-            (row, instant_text(row.written_at, conferences.get(row.conference_id or 0)), delivery_text(row.state))
-            for row in rows
-        ],
+        letters=[(row, instant_text(row.written_at, conference), delivery_text(row.state)) for row in rows],
         recipients=recipients_of_letters(),
         recipient=recipient,
         conference=None,
@@ -47,7 +43,7 @@ def letter(letter_id: int) -> ResponseReturnValue:
         "office/mailbox_letter.html",
         letter=row,
         sender=current_app.config["MAIL_DEFAULT_SENDER"],
-        written=instant_text(row.written_at, None),
+        written=instant_text(row.written_at, demo_conference()),
         state=delivery_text(row.state),
         pieces=pieces(row.text, public_url=current_app.config["PUBLIC_URL"]),
         conference=None,

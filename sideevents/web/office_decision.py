@@ -31,12 +31,13 @@ def decide(token: str) -> ResponseReturnValue:
     if link.expired(now):
         return _spent([_("This link was good until %(at)s.", at=instant_text(link.until, conference))], proposal)
     if request.method == "POST":
-        return respond(_seat(link, proposal, conference), DecisionForm())
+        form = DecisionForm()
+        return respond(_seat(link, proposal, conference, form), form)
     if why := _superseded(link, proposal, conference):
         return _spent(why, proposal)
     form = blank_form(proposal, conference, now=now)
     refresh(form, proposal)
-    return _page(form, proposal.id)
+    return _page(form, proposal.id, link)
 
 
 def _read(purpose: links.Purpose, token: str) -> tuple[Link, ProposalRow]:
@@ -47,11 +48,15 @@ def _read(purpose: links.Purpose, token: str) -> tuple[Link, ProposalRow]:
     return link, proposal
 
 
-def _seat(link: Link, proposal: ProposalRow, conference: Conference) -> Seat:
+def _seat(link: Link, proposal: ProposalRow, conference: Conference, form: DecisionForm) -> Seat:
     proposal_id, mailbox = proposal.id, link.claims["mailbox"]
+    decisions = link.claims["decisions"]
+    # what a page has seen since counts only while its link lives: no form brings a dead one back
+    if not _superseded(link, proposal, conference):
+        decisions = max(decisions, form.seen("decisions"))
 
     def show(form: DecisionForm, **changed: Any) -> str:
-        return _page(form, proposal_id, **changed)
+        return _page(form, proposal_id, link, **changed)
 
     def done(decision: int) -> ResponseReturnValue:
         token = links.undo_token(proposal_id, decision=decision, mailbox=mailbox, now=clock.now())
@@ -62,22 +67,27 @@ def _seat(link: Link, proposal: ProposalRow, conference: Conference) -> Seat:
         conference=conference,
         by=mailbox,
         revision=link.claims["revision"],
-        decisions=link.claims["decisions"],
+        decisions=decisions,
         show=show,
         done=done,
     )
 
 
-def _page(form: DecisionForm, proposal_id: int, *, problems: Iterable[Problem] = (), busy: bool = False) -> str:
+def _page(
+    form: DecisionForm, proposal_id: int, link: Link, *, problems: Iterable[Problem] = (), busy: bool = False
+) -> str:
     proposal = find_proposal(proposal_id)
     assert proposal is not None
     conference, found = proposal.conference.read(), list(problems)
+    over = bool(_superseded(link, proposal, conference))
+    if any(problem.code in ABOUT_THE_STATE for problem in found) and not over:
+        refresh(form, proposal)
     return render_template(
         "office/decide.html",
         **desk_facts(form, proposal, conference=conference, now=clock.now()),
         moved_on=moved_on(found, proposal, conference),
         # a newer decision or text has its own link: here one can only read what was typed
-        over=any(problem.code in ABOUT_THE_STATE for problem in found),
+        over=over,
         busy=busy,
     )
 
@@ -99,7 +109,7 @@ def _superseded(link: Link, proposal: ProposalRow, conference: Conference) -> li
             number=proposal.revision,
         )
         return [newer]
-    if not verbs(proposal) or proposal.decisions != link.claims["decisions"]:
+    if not verbs(proposal):
         return [_("Here is nothing left to decide.")]
     return []
 

@@ -9,7 +9,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext
 
-from sideevents.describing import instant_text, window_text
+from sideevents.describing import day_text, instant_text
 from sideevents.rules.conference import Conference
 from sideevents.rules.workflow import Status
 from sideevents.store.inbox import InboxRow
@@ -121,7 +121,7 @@ def line(row: InboxRow, conference: Conference, *, now: datetime) -> Line:
         reference=proposal.reference or "",
         title=ask.title,
         lead=ask.lead_organisation,
-        wishes=tuple(window_text(conference, name) for name in ask.preferences),
+        wishes=tuple(_brief(conference, name) for name in ask.preferences),
         people=ask.expected_attendance,
         status=proposal.status,
         status_words=status_text(proposal.status),
@@ -159,3 +159,9 @@ def _searched(row: InboxRow) -> str:
     ask = row.ask
     names = (each.name for each in ask.co_organisers)
     return "\n".join((row.proposal.reference or "", ask.title, ask.lead_organisation, *names)).casefold()
+
+
+def _brief(conference: Conference, name: str) -> str:
+    """A wished window by its day and label: the column is narrow."""
+    window = conference.window(name)
+    return f"{day_text(window.day, weekday='short')}, {window.label}" if window else name

@@ -7,6 +7,8 @@ from flask_babel import get_locale
 
 from sideevents import clock
 from sideevents.describing import day_text, instant_text, language_name
+from sideevents.rules.conference import Conference
+from sideevents.store.conference import all_conferences
 
 
 def register(app: Flask) -> None:
@@ -24,5 +26,12 @@ def common_facts() -> dict[str, Any]:
         "page_lang": str(locale).replace("_", "-") if locale else "en",
         "page_dir": locale.text_direction if locale else "ltr",
         "demo_clock": clock.now() if current_app.config["DEMO"] else None,
+        "demo_conference": demo_conference,
         "has_mailbox": current_app.config["DEV_MAILBOX"],
     }
+
+
+def demo_conference() -> Conference | None:
+    """Whose clock the demonstration shows where a page is about no conference: the first one's."""
+    rows = all_conferences()
+    return rows[0].read() if rows else None

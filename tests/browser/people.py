@@ -4,7 +4,7 @@ import re
 from typing import Any
 from urllib.parse import urlencode
 
-from playwright.sync_api import Locator, Page, Response
+from playwright.sync_api import Locator, Page
 
 SLUG = "gcm-vienna-2017"
 HOME = f"/{SLUG}/"
@@ -35,30 +35,28 @@ PROPOSAL: dict[str, Any] = {
 }
 
 
-def fill(page: Page, **fields: Any) -> None:
-    """Type and choose in the form of the page: text, an option's value, a list for several boxes, True for one."""
+def fill(form: Page | Locator, **fields: Any) -> None:
+    """Type and choose in a form: text, an option's value, a list for several boxes, True for a box of its own."""
     for name, value in fields.items():
-        controls = page.locator(f"[name={name}]:not([type=hidden])")
+        controls = form.locator(f"[name={name}]:not([type=hidden])")
         kind = controls.first.evaluate("node => node.type || node.tagName")
         if kind in ("checkbox", "radio"):
             for each in value if isinstance(value, list) else [value]:
-                (controls if each is True else page.locator(f"[name={name}][value='{each}']")).check()
+                (controls if each is True else form.locator(f"[name={name}][value='{each}']")).check()
         elif kind == "select-one":
             controls.select_option(value)
         else:
             controls.fill(value)
 
 
-def press(page: Page, name: str) -> Response:
-    """Press the button with these words and wait for the page that it leads to; the first answer, redirects included."""
-    button = page.get_by_role("button", name=name, exact=True)
-    with page.expect_response(lambda response: response.request.is_navigation_request()) as answer:
-        button.click()
-    page.wait_for_load_state()
-    return answer.value
+def press(page: Page, name: str) -> int:
+    """Press the button with these words; the status of the page where that ends, redirects followed."""
+    with page.expect_navigation() as navigation:
+        page.get_by_role("button", name=name, exact=True).click()
+    return navigation.value.status
 
 
-def propose(page: Page, **changes: Any) -> Response:
+def propose(page: Page, **changes: Any) -> int:
     """Open the form, fill in the Arabic proposal with ``changes``, and send it."""
     page.goto(PROPOSE)
     fill(page, **{**PROPOSAL, **changes})
@@ -68,7 +66,7 @@ def propose(page: Page, **changes: Any) -> Response:
 def open_letter(page: Page, *, to: str, subject: str) -> None:
     """Open the newest letter to an address whose subject begins so, in the mailbox page."""
     page.goto(f"/dev/mailbox?{urlencode({'to': to})}")
-    page.get_by_role("link", name=re.compile(rf"^{re.escape(subject)}")).first.click()
+    page.locator("main th").get_by_role("link", name=re.compile(rf"^{re.escape(subject)}")).first.click()
 
 
 def follow_letter(page: Page, *, to: str, subject: str, path: str) -> None:
@@ -94,9 +92,9 @@ def sign_in(page: Page, *, email: str = OFFICE) -> None:
     press(page, "Sign in")
 
 
-def decide(page: Page, action: str, **fields: Any) -> Response:
+def decide(page: Page, action: str, **fields: Any) -> int:
     """Fill in the decision form of the page, preview the letter, and let it leave."""
-    fill(page, action=action, **{"initials": "AB", **fields})
+    fill(page.locator("#decision"), action=action, **{"initials": "AB", **fields})
     press(page, "Preview the letter")
     return press(page, "Decide and send")
 

@@ -48,10 +48,20 @@ def places(number: int) -> list[str]:
     return four + four
 
 
-def decide_page(proposal_id: int) -> str:
-    """Path of the decision page, as the office's letter links it."""
-    url = links.decide_url(scenes.proposal(proposal_id), mailbox=MAILBOX, now=NOW)
-    return url.removeprefix("http://localhost")
+@dataclass(frozen=True)
+class Seen:
+    """A decision page as an officer has it open: its path, and what its hidden fields say of the proposal."""
+
+    path: str
+    revision: int
+    decisions: int
+
+
+def decide_page(proposal_id: int) -> Seen:
+    """The decision page, as the office's letter links it now."""
+    row = scenes.proposal(proposal_id)
+    url = links.decide_url(row, mailbox=MAILBOX, now=NOW)
+    return Seen(url.removeprefix("http://localhost"), row.revision, row.decisions)
 
 
 def organizer_page(proposal_id: int) -> str:
@@ -61,10 +71,11 @@ def organizer_page(proposal_id: int) -> str:
     return url.removeprefix("http://localhost")
 
 
-def verdict(path: str, action: str, *, initials: str = "MK", place: str = "") -> Deed:
+def verdict(page: Seen, action: str, *, initials: str = "MK", place: str = "") -> Deed:
     """A decision at a decision page."""
-    fields = {"step": "decide", "action": action, "initials": initials, "note": "Because.", "place": place}
-    return Deed(path, fields)
+    typed = {"action": action, "initials": initials, "note": "Because.", "place": place}
+    seen = {"revision": str(page.revision), "decisions": str(page.decisions)}
+    return Deed(page.path, {**typed, **seen, "step": "decide"})
 
 
 @dataclass(frozen=True)
@@ -122,6 +133,7 @@ def double_bookings() -> int:
 
 def take_back(proposal_id: int) -> None:
     """Undo the last decision, so that the place is free again and the proposal may compete anew."""
+    db.session.rollback()
     last = last_to_undo(proposal_id)
     assert last is not None
     undo_decision(proposal_id, decision=last.id, by=MAILBOX, initials="MK", note="", now=NOW)

@@ -10,18 +10,18 @@ CARELESS_ROUNDS = 20
 ROUNDS_AGAINST_THE_BACKSTOP = 5  # PostgreSQL finds out about a deadlock after a second
 
 
-def contenders() -> dict[int, str]:
-    """Eight submitted proposals: id -> path of the decision page."""
+def contenders() -> dict[int, arena.Seen]:
+    """Eight submitted proposals: id -> its decision page."""
     return {proposal: arena.decide_page(proposal) for proposal in [scenes.submitted() for _ in range(RIVALS)]}
 
 
-def approve_all(referee: Referee, pages: dict[int, str], *, number: int) -> list[Answer]:
+def approve_all(referee: Referee, pages: dict[int, arena.Seen], *, number: int) -> list[Answer]:
     """Each rival approves a proposal of its own; the answers in the order of the proposals."""
     wanted = zip(pages.values(), arena.places(number), strict=True)
-    return referee.race([arena.verdict(path, "approve", place=place) for path, place in wanted])
+    return referee.race([arena.verdict(page, "approve", place=place) for page, place in wanted])
 
 
-def winner_of(answers: list[Answer], pages: dict[int, str], *, number: int) -> tuple[int, str]:
+def winner_of(answers: list[Answer], pages: dict[int, arena.Seen], *, number: int) -> tuple[int, str]:
     """The one proposal that was approved, and the place it got; everybody else had a 409."""
     said = [(answer.status, answer.html[:300]) for answer in answers]
     assert sorted(answer.status for answer in answers) == [303] + [409] * (RIVALS - 1), said
@@ -49,7 +49,7 @@ def test_one_of_eight_gets_the_room_and_the_others_are_told_who_has_it(ring):
     assert len(winners) > 1, "a race that one process always won would be no race"
 
 
-def careless_race(referee: Referee, pages: dict[int, str], *, rounds: int) -> tuple[int, list[Answer]]:
+def careless_race(referee: Referee, pages: dict[int, arena.Seen], *, rounds: int) -> tuple[int, list[Answer]]:
     """Race without the lock until a room is booked twice; how many double bookings there were, and all answers."""
     doubled, answers = 0, []
     for number in range(rounds):

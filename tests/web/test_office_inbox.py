@@ -52,7 +52,7 @@ def test_proposals_stand_in_order_of_receipt_with_what_the_office_needs(office, 
     office.tell(scenes.submitted, title="الأولى", now=NOW, lead_organisation="Harbour", expected_attendance=77)
     page = officer.get(HOME)
     assert references(page) == ["SE-002", "SE-001"]
-    for words in ("الأولى", "Harbour", "77", "1. Mon 4 Sep, Lunch break, 13:15–14:45", "submitted", "days ago: 7"):
+    for words in ("الأولى", "Harbour", "77", "1. Mon 4 Sep, Lunch break", "submitted", "7 days ago"):
         assert words in page.text
     title = next(node for node in page.root.all("a") if node.text == "الأولى")
     assert title.get("dir") == "auto"

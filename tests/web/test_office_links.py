@@ -1,10 +1,12 @@
 """Links of the office that are used, superseded, forged or too old; rivals; and taking a decision back."""
 
 import sqlite3
+from datetime import timedelta
 
 import pytest
 
 from sideevents.rules.workflow import Action
+from sideevents.usecases.answer_offer import answer_offer
 from sideevents.usecases.withdraw_proposal import withdraw_proposal
 from tests import scenes
 from tests.grounds.office import Office, database_of, decided, place
@@ -208,3 +210,22 @@ def test_undoing_a_cancellation_finds_the_room_taken_and_says_so(office, pages):
     page = cancelling.submit("undo", **{"undo-initials": "AB", "status": 409})
     assert "SE-002 has this room" in page.text
     assert office.status(first) == "cancelled"
+
+
+def test_a_text_that_waits_is_still_decided_from_its_letter_after_the_organizer_accepted(office, pages):
+    proposal_id, _ = office.proposed(title="As offered")
+    office.tell(scenes.decide, proposal_id, Action.OFFER)
+    office.tell(amend, proposal_id, title="As amended")
+    path = office.link("amended")
+    office.tell(answer_offer, proposal_id, Action.ACCEPT, note="", now=scenes.NOW + timedelta(hours=3))
+    decided(pages, path, action="approve", initials="AB")
+    assert office.decisions(proposal_id)[-1].action == "approve"
+
+
+def test_no_form_brings_a_dead_link_back(office, pages):
+    proposal_id, path = office.proposed()
+    decided(pages, path, action="waitlist", initials="AB")
+    now = {"revision": "1", "decisions": "2", "action": "decline", "note": "No.", "initials": "XX", "step": "decide"}
+    pages.get("/office/sign-in")
+    pages.post(path, now, status=409)
+    assert office.status(proposal_id) == "waitlisted"
