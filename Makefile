@@ -38,7 +38,7 @@ lint: $(VENV)/test.stamp ## formatter, linter, type checker, layers
 	@$(BIN)/lint-imports --no-logo
 
 bench: $(VENV)/test.stamp ## requests a second beside nginx with the same bytes
-	@$(BIN)/python -m tests.grounds.provide nginx
+	@$(BIN)/python -m tests.grounds.provide nginx wrk
 	@$(BIN)/python -m tests.benchmarks
 
 lock: $(VENV)/run.stamp ## pin the dependencies of pyproject.toml with their hashes anew

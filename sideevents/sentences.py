@@ -45,6 +45,7 @@ FORM: Sentences = {
     ),
     "extension-used": _("This extension was used already: it was for one proposal. Ask the conference office."),
     "extension-expired": _("This extension was good until %(until)s. Ask the conference office for a longer one."),
+    "same-contact": _("This is the address of the present contact. Enter another one, or leave the contact as it is."),
     "nothing-changed": _("Nothing is changed yet. Change the text, or leave it as it is."),
     "unknown-address": (
         _("%(email)s is not on the list."),
@@ -107,6 +108,10 @@ DECISION: Sentences = {
     "letter-not-waiting": _("Letter %(id)s is not waiting: it is unknown, was sent, or is being sent now."),
     "link-used": _("This link was used already."),
     "link-expired": _("This link is too old."),
+    "contact-changed": _("The proposal was handed over already: it has another contact now, and newer links."),
+    "hand-over-expired": _(
+        "This link was good until %(until)s. Ask the present contact to hand the proposal over once more."
+    ),
 }
 
 CAUTIONS: Sentences = {

@@ -1,5 +1,6 @@
 """The production server, and beside it, on the embedded database, the process that carries the mail."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -16,6 +17,8 @@ def serve(*, host: str, port: int, workers: int, carry_mail: bool) -> None:
     """Serve ``sideevents.wsgi:app`` until SIGTERM or Ctrl-C; then the mail worker finishes its letter and ends too.
 
     Threads and backlog are what 200 slow connections need (docs/decisions/004-granian.md)."""
+    # many threads with an arena of memory each keep what a large page once needed
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     server = Granian(
         "sideevents.wsgi:app",
         address=host,

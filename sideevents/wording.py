@@ -77,6 +77,7 @@ ACTIONS = {
     "amend": (lazy_gettext("change"), lazy_gettext("changed")),
     "resubmit": (lazy_gettext("send in again"), lazy_gettext("sent in again")),
     "withdraw": (lazy_gettext("withdraw"), lazy_gettext("withdrawn")),
+    "hand-over": (lazy_gettext("hand over"), lazy_gettext("handed over to another contact")),
     "accept": (lazy_gettext("accept the offer"), lazy_gettext("offer accepted")),
     "refuse": (lazy_gettext("refuse the offer"), lazy_gettext("offer refused")),
     "release": (lazy_gettext("release the offer"), lazy_gettext("offer not answered in time, slot released")),

@@ -11,6 +11,7 @@ from sideevents.rules.conference import Conference
 from sideevents.store.proposal import ProposalRow
 
 CONFIRM_HOURS = 48
+HAND_OVER_HOURS = 48
 DECIDE_DAYS = 30
 PAGE_DAYS_AFTER = 30
 UNDO_DAYS = 7
@@ -58,6 +59,7 @@ class Purpose:
 
 CONFIRM = Purpose("confirm", "/proposals/confirm/{token}")
 PAGE = Purpose("page", "/proposals/{token}")
+HAND_OVER = Purpose("hand-over", "/proposals/take-over/{token}")
 DECIDE = Purpose("decide", "/office/decide/{token}")
 UNDO = Purpose("undo", "/office/undo/{token}")
 SIGN_IN = Purpose("sign-in", "/office/sign-in/{token}")
@@ -78,6 +80,12 @@ def page_token(proposal_id: int, *, epoch: int, conference: Conference) -> str:
 def page_url(proposal_id: int, *, epoch: int, conference: Conference) -> str:
     """The organizer's own page as an address."""
     return PAGE.url(page_token(proposal_id, epoch=epoch, conference=conference))
+
+
+def hand_over_url(proposal: ProposalRow, *, name: str, address: str, until: datetime) -> str:
+    """Where a new contact takes the proposal over; dead when the contact has changed, this way or another."""
+    token = HAND_OVER.token(until=until, proposal=proposal.id, epoch=proposal.contact_epoch, name=name, address=address)
+    return HAND_OVER.url(token)
 
 
 def decide_url(proposal: ProposalRow, *, mailbox: str, now: datetime) -> str:

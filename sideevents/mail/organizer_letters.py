@@ -172,6 +172,7 @@ def links(recipient: str, *, conference: Conference, items: Iterable[ProposalLin
         reply_to=conference.office_email,
         conference=conference,
         entries=list(items),
+        taken_over=False,
     )
 
 

@@ -1,9 +1,12 @@
 """Side events: approved proposals as the public sees them. A row is never deleted, so its address stays true."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
+from threading import Lock
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import Engine, ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sideevents.extensions import Base, db
@@ -43,17 +46,35 @@ def side_event_of(proposal_id: int) -> SideEventRow | None:
 
 
 def read_programme(slug: str, *, now: datetime) -> Programme | None:
-    """The public programme of a conference in two queries, whatever its size; None if there is no such conference.
-    Before ``programme_from`` it is empty."""
+    """The public programme of a conference in at most two queries, whatever its size; None if there is no such
+    conference. Before ``programme_from`` it is empty."""
     row = find_conference(slug)
     if row is None:
         return None
-    conference = row.read()
-    hidden = conference.programme_from is not None and now < conference.programme_from
-    events = [] if hidden else _side_events(row, conference)
-    return Programme(
-        conference=conference, version=row.programme_version, changed_at=row.programme_changed_at, events=tuple(events)
-    )
+    programme = _snapshot(row)
+    opens = programme.conference.programme_from
+    return replace(programme, events=()) if opens is not None and now < opens else programme
+
+
+# the latest snapshot of each conference in each database, good for as long as its version is the database's
+_kept: WeakKeyDictionary[Engine, dict[int, Programme]] = WeakKeyDictionary()
+_reading = Lock()
+
+
+def _snapshot(row: ConferenceRow) -> Programme:
+    """The programme at the row's version, read once in this process; many readers of a new version wait for one."""
+    with _reading:
+        kept = _kept.setdefault(db.engine, {})
+        found = kept.get(row.id)
+        if found is None or (found.version, found.changed_at) != (row.programme_version, row.programme_changed_at):
+            conference = row.read()
+            found = kept[row.id] = Programme(
+                conference=conference,
+                version=row.programme_version,
+                changed_at=row.programme_changed_at,
+                events=tuple(_side_events(row, conference)),
+            )
+        return found
 
 
 def _side_events(row: ConferenceRow, conference: Conference) -> list[SideEvent]:

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sideevents.extensions import Base, db
 from sideevents.rules.ask import Ask
+from sideevents.rules.contact import Contact, handed_to
 from sideevents.rules.deadline import CONFIRMATION
+from sideevents.rules.sameness import likeness_of
 from sideevents.rules.workflow import OPEN, Status
 from sideevents.store.conference import ConferenceRow
 from sideevents.store.types import UtcDateTime
@@ -151,6 +153,17 @@ def overdue_confirmations(submitted_before: datetime) -> list[int]:
 def add_revision(proposal: ProposalRow, ask: Ask, *, now: datetime) -> None:
     """Store the text of ``proposal.revision``."""
     db.session.add(RevisionRow(proposal_id=proposal.id, number=proposal.revision, ask=ask.to_json(), created_at=now))
+
+
+def change_contact(proposal: ProposalRow, contact: Contact) -> None:
+    """Let the proposal answer to another contact: its texts name that one, its old links die. No text is new by it, so
+    every revision is changed, and no difference between two of them shows it."""
+    for revision in revisions_of(proposal.id):
+        revision.ask = handed_to(revision.read(), contact).to_json()
+    proposal.contact_email = contact.address
+    proposal.contact_epoch += 1
+    db.session.flush()
+    proposal.likeness = likeness_of(revision_of(proposal))
 
 
 def revision_of(proposal: ProposalRow, number: int | None = None) -> Ask:

@@ -15,14 +15,14 @@ from sideevents.rules.ask import Ask
 from sideevents.rules.sameness import digest_of
 from sideevents.usecases.send_links import send_links
 from sideevents.usecases.submit_proposal import Submission, submit_proposal
-from sideevents.web import organizer_page
+from sideevents.web import organizer_hand_over, organizer_page
 from sideevents.web.forms import AddressForm, ProposalForm
 from sideevents.web.organizer_access import Refusal, attempt, blueprint, conference_at, is_aged
 from sideevents.web.organizer_desk import FormDesk
 from sideevents.web.organizer_views import preview_of
 from sideevents.web.protection import limit
 
-__all__ = ["blueprint", "organizer_page"]
+__all__ = ["blueprint", "organizer_hand_over", "organizer_page"]
 
 KEY = re.compile(r"[\w-]{16,64}", re.ASCII)
 

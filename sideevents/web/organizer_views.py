@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sideevents.describing import ask_facts, field_label, instant_text, place_facts, value_text
 from sideevents.rules.ask import Ask
 from sideevents.rules.conference import Conference
+from sideevents.rules.contact import hand_over_problems
 from sideevents.rules.deadline import changes_close
 from sideevents.rules.difference import changes, word_changes
 from sideevents.rules.problem import Problem
@@ -24,7 +25,7 @@ from sideevents.words import count_words
 # what is written to the office holds the office's links
 LETTERS = {
     *("confirm-address", "received", "returned", "offered", "waitlisted", "approved", "declined", "moved", "cancelled"),
-    *("withdrawn", "merged", "undone", "offer-lapsed", "reminder"),
+    *("withdrawn", "merged", "undone", "offer-lapsed", "reminder", "links"),
 }
 PUBLIC = ("theme", "organisation_type", "format", "languages")
 Pieces = list[tuple[str, str]]
@@ -178,6 +179,11 @@ class ProposalPage:
     def actions(self) -> list[Action]:
         """What the organizer may do now."""
         return [action for action in Action if action in ORGANIZER and not objection(self.holder, [action])]
+
+    @property
+    def can_hand_over(self) -> bool:
+        """Whether another contact may be asked to take over."""
+        return not hand_over_problems(self.proposal.state)
 
     @property
     def changes_close(self) -> str:

@@ -11,10 +11,11 @@ import urllib.request
 from pathlib import Path
 
 from tests.benchmarks.beside import Nginx, running_nginx
-from tests.benchmarks.load import Measured, fetch_many, fetching, send_many, wrk
+from tests.benchmarks.load import Measured, fetch_many, fetching, send_many
 from tests.benchmarks.posting import approvals, submissions
 from tests.benchmarks.processes import weights
 from tests.benchmarks.seeding import LARGE, PREFIX, SMALL, Waiting, seed
+from tests.grounds import provide
 from tests.grounds.server import PORTAL, ROOT, LiveServer, environment, free_port
 
 PAGES = {
@@ -42,9 +43,10 @@ def main() -> int:
         server, up_after = _start(folder)
         targets.append(_target("start to the first page", up_after, 2.0, "s"))
         try:
+            targets.append(_memory(server, when="after the first page"))
             with running_nginx(folder / "nginx") as nginx:
                 _table(server, nginx, waiting, seconds=seconds)
-            targets.append(_memory(server))
+                targets += [_memory(server, when="after the load")]
         finally:
             server.stop()
         targets.append(_submission(folder))
@@ -62,8 +64,9 @@ def _first_pages(folder: Path) -> list[tuple[str, bool]]:
 
 
 def _submission(folder: Path) -> tuple[str, bool]:
-    median, slowest = _figures("submission", folder)
-    print(f"Server time of a submission, one core: median {median:.1f} ms, slowest {slowest:.1f} ms")
+    median, slowest, processor = _figures("submission", folder)
+    took = f"median {median:.1f} ms, slowest {slowest:.1f} ms, {processor:.1f} ms of the processor"
+    print(f"Server time of a submission, one core: {took}")
     return _target("server time of a submission", median, 50, "ms")
 
 
@@ -84,12 +87,12 @@ def _start(folder: Path) -> tuple[LiveServer, float]:
 
 
 def _table(server: LiveServer, nginx: Nginx, waiting: list[Waiting], *, seconds: float) -> None:
-    tool = "wrk, 16 connections" if wrk() else "threads of Python (install wrk for truer figures of nginx)"
+    tool = "wrk, 16 connections" if provide.wrk() else "threads of Python (install wrk for truer figures of nginx)"
     print(f"Load: {tool}, {seconds:.0f} s each; posts: two connections, one after the other\n\n{HEADING}")
     for name, path in PAGES.items():
         with urllib.request.urlopen(server.url + path) as answer:
             file = nginx.put(answer.read())
-        fetch_many(server.port, path, seconds=1)  # both processes have rendered everything once
+        send_many(server.port, [fetching(path)] * 8)  # so that both processes have rendered it before
         ours = fetch_many(server.port, path, seconds=seconds)
         _row(name, ours, fetch_many(nginx.port, file, seconds=seconds))
     file = nginx.put(REDIRECT)
@@ -111,12 +114,13 @@ def _row(name: str, ours: Measured, theirs: Measured) -> None:
     )
 
 
-def _memory(server: LiveServer) -> tuple[str, bool]:
-    print("\nMemory after the load, MB")
+def _memory(server: LiveServer, *, when: str) -> tuple[str, bool]:
+    print(f"\nMemory {when}, MB")
     found = weights(server.process.pid)
     for weight in found:
         print(f"  {weight.name:10} RSS {weight.rss_mb:6.1f}   PSS {weight.pss_mb:6.1f}")
-    return _target("memory (RSS) of the heaviest process", found[0].rss_mb, 120, "MB")
+    print()
+    return _target(f"memory (RSS) of the heaviest process {when}", found[0].rss_mb, 120, "MB")
 
 
 def _target(what: str, figure: float, limit: float, unit: str) -> tuple[str, bool]:

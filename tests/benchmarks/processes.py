@@ -18,7 +18,7 @@ class Weight:
 
 def weights(parent: int) -> list[Weight]:
     """The process and all that it has started, the heaviest first."""
-    found = [_weight(pid) for pid in _family(parent)]
+    found = [_weight(pid, parent=parent) for pid in _family(parent)]
     return sorted(found, key=lambda weight: -weight.rss_mb)
 
 
@@ -29,15 +29,16 @@ def _family(pid: int) -> list[int]:
     return [pid, *(each for child in children for each in _family(child))]
 
 
-def _weight(pid: int) -> Weight:
+def _weight(pid: int, *, parent: int) -> Weight:
     said = (PROC / str(pid) / "smaps_rollup").read_text()
+    return Weight(_name(pid, parent=parent), _megabytes("Rss", said), _megabytes("Pss", said))
+
+
+def _name(pid: int, *, parent: int) -> str:
     command = (PROC / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-    return Weight(_name(command), _megabytes("Rss", said), _megabytes("Pss", said))
-
-
-def _name(command: str) -> str:
-    names = {"mail worker": "mail", "resource_tracker": "tracker", "spawn_main": "worker", " run ": "parent"}
-    return next((name for sign, name in names.items() if sign in command), "worker")
+    if "mail worker" in command:
+        return "mail"
+    return "server" if pid == parent else "worker"
 
 
 def _megabytes(field: str, said: str) -> float:

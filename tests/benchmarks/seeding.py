@@ -3,6 +3,7 @@ use-cases 1,000 proposals would take a minute and measure nothing. Each is what 
 its only revision, and, where it is approved, a firm booking with set-up and clear-up and a public side event. The
 texts are those of the sample proposals, one after the other, so that every run has the same bytes."""
 
+import functools
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from sideevents.demonstration.story import CONFERENCE_FILE, samples
 from sideevents.extensions import db
 from sideevents.mail import links
 from sideevents.rules import conference_file
+from sideevents.rules.ask import Ask
 from sideevents.rules.conference import Conference, Room, Window
 from sideevents.store import schema
 from sideevents.store.booking import BookingRow
@@ -134,16 +136,16 @@ def _rows(
     return found
 
 
+@functools.cache
+def _texts() -> tuple[Ask, ...]:
+    bundled = conference_file.read(conference_file.parse(CONFERENCE_FILE.read_text("utf-8")))
+    return tuple(entry.ask for entry in samples(bundled))
+
+
 def _ask(number: int, window: Window) -> dict[str, Any]:
-    bundled = conference_file.read(conference_file.parse(CONFERENCE_FILE.read_text("utf-8"))) if not _asks else None
-    if bundled:
-        _asks.extend(entry.ask for entry in samples(bundled))
-    sample = _asks[number % len(_asks)]
+    sample = _texts()[number % len(_texts())]
     changed = {"title": f"{sample.title} ({number + 1})", "preferences": (window.name,), "format": "in-person"}
     return replace(sample, contact_email=f"contact{number}@example.org", slot_minutes=None, **changed).to_json()
-
-
-_asks: list[Any] = []
 
 
 def _waiting() -> list[Waiting]:

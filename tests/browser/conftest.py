@@ -22,7 +22,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def demonstration(folder: Path) -> Iterator[LiveServer]:
     """What ``make run`` starts, on a fresh database of its own."""
-    server = serve(["demo", "--port", "{port}"], folder=folder)
+    # behind a proxy, so that a test can come from a source of its own
+    server = serve(["demo", "--port", "{port}"], folder=folder, env={"SIDEEVENTS_TRUSTED_PROXIES": 1})
     yield server
     server.stop()
 

@@ -67,12 +67,31 @@ def sent(start: Stop, button: str, *, form: str = "", **fields: object) -> Stop:
     return go
 
 
+def letter_as_html(to: str, subject: str) -> Stop:
+    """The HTML part of a letter, as a mail program would show it."""
+
+    def go(page: Page) -> None:
+        open_letter(page, to=to, subject=subject)
+        page.wait_for_url("**/dev/mailbox/*")
+        page.goto(f"{page.url}/html")
+
+    return go
+
+
 def used_twice(page: Page) -> None:
     """A form that was sent, sent again with another title."""
     propose(page, title="مرة أولى", contact_email="twice@rights.example.org")
     page.go_back()
     fill(page, title="مرة ثانية")
     press(page, "Send the proposal")
+
+
+def too_often(page: Page) -> None:
+    """One more request than the portal takes from one source in an hour."""
+    for _ in range(11):
+        page.goto(f"{HOME}find-my-proposals")
+        fill(page, email="leila@rights.example.org")
+        press(page, "Mail me the links")
 
 
 def duplicate(page: Page) -> None:
@@ -123,6 +142,8 @@ ORGANIZER: dict[str, Stop] = {
     "find": at(f"{HOME}find-my-proposals"),
     "find refused": sent(at(f"{HOME}find-my-proposals"), "Mail me the links", email="no address"),
     "find sent": sent(at(f"{HOME}find-my-proposals"), "Mail me the links", email="leila@rights.example.org"),
+    "find too often": too_often,
+    "form far too long": sent(at(PROPOSE), "Send the proposal", abstract="x" * 600_000),
     "confirm": letter_link(
         "friederike.grossschaedl@galam.example.org", "Confirm your e-mail address", "/proposals/confirm/"
     ),
@@ -172,6 +193,11 @@ def extended(page: Page) -> None:
     follow_letter(page, to="late@rights.example.org", subject="", path="/closed-2026/propose")
 
 
+LETTERS: dict[str, Stop] = {
+    "letter to the office": letter_as_html(OFFICE, "[SE-003] Decision wanted"),
+    "letter about a change": letter_as_html(OFFICE, "[SE-007] Changed"),
+    "letter to an organizer": letter_as_html(*WRITTEN["moved"]),
+}
 BY_LINK: dict[str, Stop] = {
     "sign in": at("/office/sign-in"),
     "sign in refused": sent(at("/office/sign-in"), "Mail me a link", email="no address"),
@@ -182,9 +208,12 @@ BY_LINK: dict[str, Stop] = {
         DECIDE_16,
         "Preview the letter",
         action="approve",
-        place="2017-09-05 13:15-14:45 boardroom-d",
+        place="2017-09-05 13:15-14:45 c4",
         initials="AB",
         note="أهلا وسهلا",
+    ),
+    "decide for a taken room": sent(
+        DECIDE_16, "Preview the letter", action="approve", place="2017-09-05 13:15-14:45 boardroom-d", initials="AB"
     ),
     "decide overtaken": overtaken,
     "decide used": letter_link(OFFICE, "[SE-003] Decision wanted", "/office/decide/"),
@@ -209,7 +238,7 @@ SIGNED_IN: dict[str, Stop] = {
     "office not found": at(f"/office/{SLUG}/proposals/SE-999"),
     **{
         f"office proposal {number}": at(f"/office/{SLUG}/proposals/SE-{number}")
-        for number in ("001", "002", "009", "010", "011", "012", "013", "018")
+        for number in ("001", "002", "010", "011", "013", "018")
     },
     "office proposal refused": sent(PROPOSAL_8, "Preview the letter", form="decision", action="offer", note="For you."),
     "office proposal previewed": sent(
@@ -221,6 +250,6 @@ SIGNED_IN: dict[str, Stop] = {
         initials="AB",
     ),
     "office undo refused": sent(
-        at(f"/office/{SLUG}/proposals/SE-010"), "Take the decision back", form="undo", initials=""
+        at(f"/office/{SLUG}/proposals/SE-010"), "Take the decision back", **{"undo-initials": ""}
     ),
 }

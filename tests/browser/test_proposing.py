@@ -1,4 +1,4 @@
-"""An organizer proposes in Arabic, the office approves from its mail, a participant finds it; a rival comes too late."""
+"""An organizer proposes in Arabic, the office approves from its mail, all see it; a rival comes too late."""
 
 from pathlib import Path
 

@@ -33,11 +33,22 @@ def nginx() -> str | None:
     return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 
 
-FINDERS: dict[str, Callable[[], str | None]] = {"chromium": chromium, "postgresql": postgresql, "nginx": nginx}
+def wrk() -> str | None:
+    """Path of wrk; None where there is none."""
+    return shutil.which("wrk")
+
+
+FINDERS: dict[str, Callable[[], str | None]] = {
+    "chromium": chromium,
+    "postgresql": postgresql,
+    "nginx": nginx,
+    "wrk": wrk,
+}
 PACKAGES = {
     "chromium": ("chromium", "fonts-dejavu-core"),
     "postgresql": ("postgresql",),
     "nginx": ("nginx-light",),
+    "wrk": ("wrk",),
 }
 
 

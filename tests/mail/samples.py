@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import sideevents
-from sideevents.mail import office_letters, organizer_letters
+from sideevents.mail import contact_letters, office_letters, organizer_letters
 from sideevents.mail.letter import About, Letter
 from sideevents.mail.organizer_letters import ProposalLink
 from sideevents.rules import conference_file
@@ -169,6 +169,19 @@ def links() -> Letter:
     return organizer_letters.links("who@example.org", conference=vienna(), items=items)
 
 
+def links_taken_over() -> Letter:
+    return contact_letters.taken_over(about(ARABIC), page_url=PAGE)
+
+
+def hand_over() -> Letter:
+    url = "https://side-events.example.org/proposals/take-over/HAND-OVER-TOKEN"
+    return contact_letters.hand_over(about(LONG), recipient="new@example.org", url=url, until=EVENING)
+
+
+def handed_over() -> Letter:
+    return contact_letters.handed_over(about())
+
+
 def extension() -> Letter:
     url = "https://side-events.example.org/gcm-vienna-2017/propose?extension=EXTENSION-TOKEN"
     reason = "The mission's mail server was down on the last day."
@@ -233,6 +246,7 @@ def sign_in() -> Letter:
 TO_ORGANIZERS = (
     *(confirm_address, received, returned, returned_text, offered, waitlisted, approved, approved_text, approved_offer),
     *(declined, declined_text, moved, cancelled, withdrawn, undone, offer_lapsed, links, extension),
+    *(links_taken_over, hand_over, handed_over),
 )
 TO_THE_OFFICE = (
     *(decision_wanted, decision_wanted_late, amended, amended_text, withdrawn_notice, withdrawn_notice_without_room),

@@ -116,9 +116,10 @@ def test_the_subject_begins_with_the_reference_once_there_is_one(name):
     assert letter.subject == one_line(letter.subject)
 
 
-def test_an_unproven_address_gets_no_word_of_the_form():
+@pytest.mark.parametrize("sample", [samples.confirm_address, samples.hand_over])
+def test_an_unproven_address_gets_no_word_of_the_form(sample):
     ask = about(samples.LONG).ask
-    letter = samples.confirm_address()
+    letter = sample()
     for said in (ask.title, ask.title[:20], ask.abstract[:30], ask.contact_name, ask.lead_organisation):
         assert said not in letter.subject + letter.text + letter.html
 

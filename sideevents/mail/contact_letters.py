@@ -1,0 +1,31 @@
+"""Letters about who the contact is, one function each; every one returns a letter and sends nothing."""
+
+from datetime import datetime
+
+from sideevents.mail.letter import About, Letter, to_organizer, write
+from sideevents.mail.organizer_letters import ProposalLink
+
+
+def hand_over(about: About, *, recipient: str, url: str, until: datetime) -> Letter:
+    """To an address that nobody has proven: the reference, and no word of the form."""
+    conference = about.conference
+    return write(
+        "hand-over",
+        recipient=recipient,
+        reply_to=conference.office_email,
+        conference=conference,
+        reference=about.reference,
+        url=url,
+        until=until,
+    )
+
+
+def handed_over(about: About) -> Letter:
+    """To the contact before: somebody else is it now. It does not say who: whoever asked for it knows."""
+    return to_organizer(about, "handed-over")
+
+
+def taken_over(about: About, *, page_url: str) -> Letter:
+    """To the contact from now on: the link to the proposal's page."""
+    entry = ProposalLink(page_url, f"{about.reference}: {about.ask.title}")
+    return to_organizer(about, "links", entries=[entry], taken_over=True)
