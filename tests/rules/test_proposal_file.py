@@ -1,4 +1,4 @@
-"""Proposals from a file: rows of JSON and cells of a spreadsheet read alike; all that is wrong with a row is told."""
+"""Proposals from a file: rows of JSON and cells of a spreadsheet read alike; all that is wrong with a row is said."""
 
 import pytest
 
