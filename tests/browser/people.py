@@ -6,10 +6,14 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Locator, Page
 
+from tests.grounds import browser as grounds
+
 SLUG = "gcm-vienna-2017"
 HOME = f"/{SLUG}/"
 PROPOSE = f"/{SLUG}/propose"
 OFFICE = "gcmigrationparticipationvienna@un.org"
+# pictures of long pages at twice the size take seconds each
+PHONE = {**grounds.PHONE, "device_scale_factor": 1}
 
 ARABIC_TITLE = "مسارات آمنة للعمال المهاجرين وأسرهم"
 ARABIC_ABSTRACT = (
@@ -74,6 +78,13 @@ def follow_letter(page: Page, *, to: str, subject: str, path: str) -> None:
     open_letter(page, to=to, subject=subject)
     page.locator(f"pre.letter a[href*='{path}']").first.click()
     page.wait_for_url(f"**{path}*")
+
+
+def follow_button(page: Page, *, to: str, subject: str, words: str) -> None:
+    """Open a letter and press the button in its HTML, as in a mail program that shows it."""
+    open_letter(page, to=to, subject=subject)
+    with page.expect_navigation():
+        page.frame_locator("iframe").get_by_role("link", name=words).click()
 
 
 def confirm(page: Page, *, to: str) -> str:

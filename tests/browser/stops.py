@@ -176,6 +176,7 @@ def overtaken(page: Page) -> None:
     letter_link(OFFICE, "[SE-017] Decision wanted", "/office/decide/")(other)
     decide(other, "decline", initials="CD", note="The rooms are full.")
     other.close()
+    page.bring_to_front()
     press(page, "Decide and send")
 
 

@@ -1,7 +1,7 @@
 """Around midnight of 9 August: just before it a proposal comes in, just after it is refused with every word kept."""
 
-from tests.browser.people import PROPOSAL, PROPOSE, confirm, fill, press, propose
-from tests.grounds.browser import PHONE, axe_findings, screenshot
+from tests.browser.people import PHONE, PROPOSAL, PROPOSE, confirm, fill, press, propose
+from tests.grounds.browser import axe_findings, screenshot
 from tests.grounds.server import LiveServer, environment, serve
 
 BEFORE, AFTER = "2017-08-09T23:59:30+02:00", "2017-08-10T00:00:00+02:00"
@@ -10,9 +10,10 @@ BEFORE, AFTER = "2017-08-09T23:59:30+02:00", "2017-08-10T00:00:00+02:00"
 def test_a_form_sent_after_midnight_is_refused_with_every_word_kept(tmp_path, visitor):
     evening = serve(["demo", "--port", "{port}"], folder=tmp_path, env={"SIDEEVENTS_NOW": BEFORE})
     person = visitor(evening.url, **PHONE)
-    early, late = person.page, person.open()
+    early = person.page
     assert propose(early, contact_email="early@rights.example.org") == 200
     assert early.url.endswith("/received")
+    late = person.open()
     late.goto(PROPOSE)
     fill(late, **{**PROPOSAL, "contact_email": "late@rights.example.org"})
     evening.stop()

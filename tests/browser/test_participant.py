@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.people import HOME, fill, press
-from tests.grounds.browser import DESKTOP, PHONE, screenshot, sideways_scroll
+from tests.browser.people import HOME, PHONE, fill, press
+from tests.grounds.browser import DESKTOP, screenshot, sideways_scroll
 
 WAYS = {"desktop": DESKTOP, "phone": PHONE}
 

@@ -11,15 +11,17 @@ from tests.browser.people import (
     ARABIC_TITLE,
     HOME,
     OFFICE,
+    PHONE,
     confirm,
     decide,
     direction,
     fill,
+    follow_button,
     follow_letter,
     press,
     propose,
 )
-from tests.grounds.browser import DESKTOP, PHONE, screenshot, sideways_scroll
+from tests.grounds.browser import DESKTOP, screenshot, sideways_scroll
 
 SMALL = {**PHONE, "viewport": {"width": 375, "height": 667}}
 # one room and one rival each, so that the three do not meet
@@ -69,7 +71,11 @@ def about_to_decide(page: Page, rival: str, *, place: str) -> None:
 
 def approved(page: Page, reference: str, *, place: str, way: str) -> None:
     """The office decides from its mail, without signing in."""
-    follow_letter(page, to=OFFICE, subject=f"[{reference}] Decision wanted", path="/office/decide/")
+    letter = f"[{reference}] Decision wanted"
+    if way == "desktop":
+        follow_button(page, to=OFFICE, subject=letter, words="Open the decision page")
+    else:
+        follow_letter(page, to=OFFICE, subject=letter, path="/office/decide/")
     assert sideways_scroll_of(page, way) == 0
     assert page.locator("#decision input[type=radio]:checked").count() == 0
     screenshot(page, f"journey-{way}-2-decide")
