@@ -1,13 +1,14 @@
 """The demonstration's mailbox: every letter that the portal has written, as its recipient would read it."""
 
 import re
+from collections.abc import Iterable
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from sideevents.describing import instant_text
+from sideevents.store.conference import all_conferences
 from sideevents.store.letter import LetterRow, find_letter, latest_letters, recipients_of_letters
-from sideevents.web.page import demo_conference
 from sideevents.web.protection import CONTENT_SECURITY_POLICY
 from sideevents.wording import delivery_text
 
@@ -25,10 +26,10 @@ LETTER_POLICY = (
 def letters() -> ResponseReturnValue:
     """The letters, newest first; of one recipient with ``?to=``."""
     recipient = request.args.get("to", "")
-    rows, conference = latest_letters(recipient=recipient, limit=LETTERS_SHOWN), demo_conference()
+    rows = latest_letters(recipient=recipient, limit=LETTERS_SHOWN)
     return render_template(
         "office/mailbox.html",
-        letters=[(row, instant_text(row.written_at, conference), delivery_text(row.state)) for row in rows],
+        letters=[(row, when, delivery_text(row.state)) for row, when in zip(rows, _written(rows), strict=True)],
         recipients=recipients_of_letters(),
         recipient=recipient,
         conference=None,
@@ -43,7 +44,7 @@ def letter(letter_id: int) -> ResponseReturnValue:
         "office/mailbox_letter.html",
         letter=row,
         sender=current_app.config["MAIL_DEFAULT_SENDER"],
-        written=instant_text(row.written_at, demo_conference()),
+        written=_written([row])[0],
         state=delivery_text(row.state),
         pieces=pieces(row.text, public_url=current_app.config["PUBLIC_URL"]),
         conference=None,
@@ -56,6 +57,13 @@ def html(letter_id: int) -> ResponseReturnValue:
     """The HTML part as a document of its own; its links open in the whole window."""
     whole = _letter(letter_id).html.replace("<head>", '<head><base target="_top">', 1)
     return Response(whole, headers={"Content-Security-Policy": LETTER_POLICY})
+
+
+def _written(rows: Iterable[LetterRow]) -> list[str]:
+    """When each letter was written, in the zone of its conference; of the first one where it is about none."""
+    conferences = {row.id: row.read() for row in all_conferences()}
+    first = next(iter(conferences.values()), None)
+    return [instant_text(row.written_at, conferences.get(row.conference_id or 0, first)) for row in rows]
 
 
 def _letter(letter_id: int) -> LetterRow:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext
 
-from sideevents.describing import hours_text, instant_text, room_text, slot_text, wish_text
+from sideevents.describing import instant_text, room_text, slot_text, wish_text
 from sideevents.rules.conference import Conference, Window
 from sideevents.rules.conflict import closure_problems
 from sideevents.rules.window import Stretch
@@ -102,11 +102,17 @@ def _placed(row: BookingRow, name: tuple[str, str], conference: Conference) -> P
     return Placed(
         reference=reference,
         title=title,
-        hours=hours_text(row.slot, conference),
+        hours=_hours(row.slot, conference),
         kind=row.kind,
         kind_words=kind_text(row.kind),
         held=instant_text(row.held_until, conference) if row.held_until else "",
     )
+
+
+def _hours(slot: Stretch, conference: Conference) -> str:
+    """Start and end without their city, which the table names once."""
+    start, end = slot.start.astimezone(conference.zone), slot.end.astimezone(conference.zone)
+    return f"{start:%H:%M}–{end:%H:%M}"
 
 
 def _line(key: str, placed: Iterable[_Held], conference: Conference) -> Line:

@@ -17,7 +17,16 @@ from sideevents.rules.problem import Problem
 from sideevents.store.decision import decided_since
 from sideevents.store.proposal import ProposalRow, find_proposal
 from sideevents.web.office_access import INITIALS_KEY, blueprint
-from sideevents.web.office_desk import ABOUT_THE_STATE, Seat, blank_form, desk_facts, moved_on, refresh, respond, verbs
+from sideevents.web.office_desk import (
+    ABOUT_THE_STATE,
+    Seat,
+    blank_form,
+    desk_facts,
+    refresh,
+    refusal_facts,
+    respond,
+    verbs,
+)
 from sideevents.web.office_forms import DecisionForm, UndoForm
 from sideevents.web.office_undo import latest, take_back, undo_facts, why_not
 from sideevents.wording import action_done, status_text
@@ -85,7 +94,7 @@ def _page(
     return render_template(
         "office/decide.html",
         **desk_facts(form, proposal, conference=conference, now=clock.now()),
-        moved_on=moved_on(found, proposal, conference),
+        **refusal_facts(found, proposal, conference),
         # a newer decision or text has its own link: here one can only read what was typed
         over=over,
         busy=busy,

@@ -191,7 +191,10 @@ def _preview(seat: Seat, verdict: Verdict, outcome: Outcome) -> str:
     )
 
 
-def moved_on(problems: Iterable[Problem], proposal: ProposalRow, conference: Conference) -> list[str]:
-    """What has changed since the page was drawn, and how things stand now."""
-    said = [sentence(problem, conference) for problem in problems]
-    return [*said, gettext("The proposal is now: %(status)s.", status=status_text(proposal.status))] if said else []
+def refusal_facts(problems: Iterable[Problem], proposal: ProposalRow, conference: Conference) -> dict[str, Any]:
+    """What a page that comes back says on top: what has changed since it was drawn (``moved_on``), or that the room is
+    taken (``taken``), which stands beside its field too."""
+    found = list(problems)
+    about = [sentence(problem, conference) for problem in found if problem.code in ABOUT_THE_STATE]
+    now = gettext("The proposal is now: %(status)s.", status=status_text(proposal.status))
+    return {"moved_on": [*about, now] if about else [], "taken": bool(found) and not about}

@@ -11,12 +11,13 @@ from sideevents import clock
 from sideevents.describing import instant_text
 from sideevents.rules.conference import Conference
 from sideevents.rules.problem import Problem
+from sideevents.rules.workflow import UNDOABLE
 from sideevents.store.decision import decisions_on, last_to_undo
 from sideevents.store.letter import letters_about
 from sideevents.store.proposal import RevisionRow
 from sideevents.web import office_views as views
 from sideevents.web.office_access import INITIALS_KEY, Desk, blueprint, enter_to_decide, proposal_in
-from sideevents.web.office_desk import Seat, blank_form, desk_facts, moved_on, refresh, respond, verbs
+from sideevents.web.office_desk import Seat, blank_form, desk_facts, refresh, refusal_facts, respond, verbs
 from sideevents.web.office_forms import DecisionForm, UndoForm
 from sideevents.web.office_undo import closes_text, take_back, why_not
 from sideevents.wording import action_done
@@ -102,14 +103,15 @@ def _page(
         **facts,
         desk=desk,
         verbs=verbs(found),
-        moved_on=moved_on(problems, found, conference),
+        **refusal_facts(problems, found, conference),
         busy=busy,
         deeds=[views.deed(row, conference) for row in decisions_on(found.id)],
         letters=[views.posted(row, conference) for row in letters_about(found.id)],
         texts=_texts(facts["revisions"], conference),
         last=views.deed(last, conference) if last else None,
         undo_form=undo if last and not why else None,
-        undo_why=undo_refused or why,
+        # where nothing is to be taken back, nobody asked why not
+        undo_why=undo_refused or (why if found.state in UNDOABLE else ""),
         undo_until=closes_text(found, last, conference) if last else "",
         current="inbox",
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask import current_app
 from flask_babel import gettext
 
 from sideevents.describing import change_texts, country_names, hours_text, instant_text, rooms_text, wish_text
@@ -205,7 +206,8 @@ def posted(row: LetterRow, conference: Conference) -> Posted:
         written=instant_text(row.written_at, conference),
         state=row.state,
         state_words=f"{words}, {instant_text(when, conference)}" if when else words,
-        said=row.server_said,
+        # in the demonstration no server has said anything
+        said="" if current_app.config["DEV_MAILBOX"] else row.server_said,
         attempts=row.attempts,
         text=row.text,
         again=row.state == FAILED or (row.state == QUEUED and row.attempts > 0),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import gettext as _
 
-from sideevents.describing import ask_facts, field_label, instant_text, place_facts, value_text
+from sideevents.describing import ask_facts, field_label, instant_text, last_minute_text, place_facts, value_text
 from sideevents.rules.ask import Ask
 from sideevents.rules.conference import Conference
 from sideevents.rules.contact import hand_over_problems
@@ -188,7 +188,7 @@ class ProposalPage:
     @property
     def changes_close(self) -> str:
         """Until when the text may change."""
-        return instant_text(changes_close(self.conference, slot=self.standing.slot), self.conference)
+        return last_minute_text(changes_close(self.conference, slot=self.standing.slot), self.conference)
 
 
 def objection(holder: Holder, wanted: Iterable[Action]) -> Problem | None:
