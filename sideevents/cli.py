@@ -150,9 +150,11 @@ def mail_worker() -> None:
 @mail_group.command("send")
 @in_app
 def mail_send() -> None:
-    """Carry every letter that is due, once."""
+    """Release unanswered offers and expire unproven addresses, then carry every letter that is due, once."""
+    from sideevents.errands import keep_time
     from sideevents.mail.postman import Postman
 
+    keep_time(clock.now())
     click.echo(f"{Postman(clock.now).deliver_due(limit=EVERY)} letters were sent.")
 
 

@@ -83,12 +83,14 @@ def _check_secret(merged: dict[str, Any]) -> None:
 
 
 def _check_public_url(merged: dict[str, Any]) -> None:
-    parts = urlsplit(str(merged["PUBLIC_URL"]))
+    parts = urlsplit(str(merged["PUBLIC_URL"]).lower())
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/") or parts.query:
         raise NotConfigured(
             "PUBLIC_URL must be the portal's address as people type it, such as https://side-events.example.org."
         )
-    merged["PUBLIC_URL"] = f"{parts.scheme}://{parts.netloc}"
+    # as browsers say it: the Host of each request is compared with this
+    host = parts.netloc.removesuffix(":443" if parts.scheme == "https" else ":80")
+    merged["PUBLIC_URL"] = f"{parts.scheme}://{host}"
     merged["SESSION_COOKIE_SECURE"] = parts.scheme == "https"
 
 

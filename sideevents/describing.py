@@ -6,7 +6,6 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, dates
-from babel.lists import format_list
 from flask_babel import get_locale, gettext, lazy_gettext
 
 from sideevents.rules.ask import Ask, CoOrganizer
@@ -134,6 +133,17 @@ def deadline_text(conference: Conference) -> str:
     return last_minute_text(conference.deadline, conference)
 
 
+def is_listed(conference: Conference, *, now: datetime) -> bool:
+    """Whether the public programme shows approved side events at this moment."""
+    return conference.programme_from is None or now >= conference.programme_from
+
+
+def listed_from_text(conference: Conference, *, now: datetime) -> str:
+    """The instant from which approved side events are listed; empty if they are listed already."""
+    opens = conference.programme_from
+    return "" if opens is None or is_listed(conference, now=now) else instant_text(opens, conference)
+
+
 def window_text(conference: Conference, name: str) -> str:
     """``Mon 4 Sep, Lunch break, 13:15-14:45`` of a preference; the bare name if the window is gone."""
     window = conference.window(name)
@@ -156,11 +166,6 @@ def language_name(code: str) -> str:
 def label_of(key: str, choices: Iterable[Choice]) -> str:
     """The label of a conference's choice; the key itself if the choice is gone."""
     return next((choice.label for choice in choices if choice.key == key), key)
-
-
-def list_text(items: Iterable[str]) -> str:
-    """``one, two and three`` in the reader's language."""
-    return format_list(list(items), locale=locale())
 
 
 @cache

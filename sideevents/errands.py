@@ -22,18 +22,25 @@ IDLE_SECONDS = 1.0
 
 
 def run_errands(app: Flask, *, now: Callable[[], datetime], stop: threading.Event) -> None:
-    """Go round until ``stop``; the letter at hand is finished. A database that is away is waited for."""
+    """Go round until ``stop``; the letter at hand is finished. A database that is away is waited for, and an errand
+    that fails keeps no other one from being run."""
     postman = Postman(now, stop=stop)
     while not stop.is_set():
-        try:
-            with app.app_context():
-                keep_time(now())
-                moved = postman.deliver_due()
-        except (SQLAlchemyError, Busy):
-            log.exception("the database is away; trying again")
-            moved = 0
-        if not moved:
+        run_errand(app, lambda: keep_time(now()))
+        if not run_errand(app, postman.deliver_due):
             stop.wait(IDLE_SECONDS)
+
+
+def run_errand(app: Flask, errand: Callable[[], int | None]) -> int:
+    """How much one errand did; 0, and the log says why, if it failed."""
+    try:
+        with app.app_context():
+            return errand() or 0
+    except (SQLAlchemyError, Busy):
+        log.exception("the database is away; trying again")
+    except Exception:
+        log.exception("an errand failed; trying again")
+    return 0
 
 
 def keep_time(now: datetime) -> None:

@@ -46,6 +46,11 @@ FORM: Sentences = {
     "extension-used": _("This extension was used already: it was for one proposal. Ask the conference office."),
     "extension-expired": _("This extension was good until %(until)s. Ask the conference office for a longer one."),
     "same-contact": _("This is the address of the present contact. Enter another one, or leave the contact as it is."),
+    "room-needed": _(
+        "The new text is no longer about an online event, and the side event has no room. Move it to a room first, or"
+        " return the text."
+    ),
+    "same-place": _("The proposal has this room and slot already. Choose another one."),
     "nothing-changed": _("Nothing is changed yet. Change the text, or leave it as it is."),
     "unknown-address": (
         _("%(email)s is not on the list."),
@@ -141,6 +146,9 @@ CONFERENCE_FILE: Sentences = {
     "unknown-zone": _("This is no time zone. It should look like Europe/Vienna."),
     "bad-slug": _("A slug holds small letters, digits and single hyphens only."),
     "reserved-slug": _("“%(slug)s” is an address of the portal itself. Choose another slug."),
+    "prefix-in-use": _(
+        "%(count)s proposals carry references with the prefix %(prefix)s. It cannot be changed any more."
+    ),
     "prefix-taken": _("The reference prefix %(prefix)s belongs to the conference %(slug)s. Choose another one."),
     "bad-value": _("This must be one of: %(allowed)s."),
     "bad-prefix": _("A reference prefix holds capital letters and digits only, such as SE."),

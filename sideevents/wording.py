@@ -13,6 +13,7 @@ from sideevents.describing import (
     deadline_text,
     field_label,
     instant_text,
+    is_listed,
     last_minute_text,
     place_text,
     room_text,
@@ -109,6 +110,10 @@ NEXT = {
         "Your side event is in the programme. If it must change, amend the text here; if it cannot take place, withdraw"
         " it, so that the room is free for others."
     ),
+    "approved-unlisted": lazy_gettext(
+        "Your side event is approved; the programme lists it from %(listed_from)s. If it must change, amend the text"
+        " here; if it cannot take place, withdraw it, so that the room is free for others."
+    ),
     "offered": lazy_gettext(
         "The conference office holds a slot for you until %(until)s. Accept or refuse it here before then."
     ),
@@ -125,7 +130,7 @@ NEXT = {
     "expired": lazy_gettext("The address was not confirmed within 48 hours. Start again with the text you sent."),
 }
 PENDING_TEXT = lazy_gettext(
-    "The conference office reads your new text. Until it decides, the programme shows the approved one."
+    "The conference office reads your new text. Until it decides, the approved one counts."
 )
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
@@ -224,12 +229,23 @@ _NAMED: dict[str, Callable[[str], str]] = {
 }
 
 
-def what_next(status: str, *, conference: Conference, until: datetime | None = None, pending_text: bool = False) -> str:
-    """What happens next, for the organizer; ``until`` is the accept-by instant of an offer."""
+def what_next(
+    status: str,
+    *,
+    conference: Conference,
+    now: datetime | None = None,
+    until: datetime | None = None,
+    pending_text: bool = False,
+) -> str:
+    """What happens next, for the organizer; ``until`` is the accept-by instant of an offer. Without ``now`` the words
+    are true before the programme is published and after."""
     if pending_text:
         return str(PENDING_TEXT)
+    opens = conference.programme_from
     facts = {
         "decisions_by": day_text(conference.decisions_by),
         "until": last_minute_text(until, conference) if until else gettext("its accept-by time"),
+        "listed_from": instant_text(opens, conference) if opens else "",
     }
-    return str(NEXT[status]) % facts
+    unlisted = status == "approved" and opens is not None and not (now and is_listed(conference, now=now))
+    return str(NEXT["approved-unlisted" if unlisted else status]) % facts

@@ -23,7 +23,6 @@ CLOCK_READERS = (
     "sideevents/cli",
     "sideevents/demonstration/",
     "sideevents/web/",
-    "sideevents/mail/worker.py",
 )
 MAIL_SENDERS = ("sideevents/extensions.py", "sideevents/mail/postman.py", "sideevents/mail/transport.py")
 MAIL_BINDERS = ("sideevents/__init__.py", *MAIL_SENDERS)
@@ -55,7 +54,7 @@ def test_one_module_reads_the_wall_clock():
     assert any(CLOCKS.search(name) for name, _ in Source(ROOT / CLOCK).dotted()), "the clock itself must be found"
 
 
-def test_only_doors_and_the_worker_ask_for_the_time():
+def test_only_doors_and_commands_ask_for_the_time():
     askers = [source.name for source in sources() if "sideevents.clock" in source.imports()]
     assert [name for name in askers if not name.startswith(CLOCK_READERS)] == []
     assert askers

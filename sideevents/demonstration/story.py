@@ -20,7 +20,6 @@ from sideevents.usecases.answer_offer import answer_offer
 from sideevents.usecases.confirm_address import confirm_address
 from sideevents.usecases.decide_proposal import Verdict, decide_proposal
 from sideevents.usecases.expire_proposal import expire_proposal
-from sideevents.usecases.invite_officer import invite_officer
 from sideevents.usecases.load_conference import load_conference
 from sideevents.usecases.submit_proposal import Submission, submit_proposal
 from sideevents.usecases.undo_decision import undo_decision
@@ -46,11 +45,9 @@ class Act:
 
 
 def open_conference(now: datetime) -> str:
-    """Load the bundled conference, its letters not held, and let its office in; the slug."""
+    """Load the bundled conference, its letters not held; the slug."""
     document = conference_file.parse(CONFERENCE_FILE.read_text("utf-8"))
-    loaded = load_conference(document, held=False, now=now)
-    invite_officer(document["office"]["email"], role="officer", slug=loaded.slug, now=now)
-    return loaded.slug
+    return load_conference(document, held=False, now=now).slug
 
 
 def samples(conference: Conference) -> list[Entry]:

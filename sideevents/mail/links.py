@@ -10,7 +10,6 @@ from itsdangerous import BadData, URLSafeSerializer
 from sideevents.rules.conference import Conference
 from sideevents.store.proposal import ProposalRow
 
-CONFIRM_HOURS = 48
 HAND_OVER_HOURS = 48
 DECIDE_DAYS = 30
 PAGE_DAYS_AFTER = 30

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from flask_babel import gettext
 
+from sideevents.describing import listed_from_text
 from sideevents.mail import links as addresses
 from sideevents.mail.letter import About, Letter, to_organizer, write
 from sideevents.rules.conference import Conference
@@ -59,10 +60,11 @@ def approved(
     slot: Stretch | None,
     note: str,
     page_url: str,
+    now: datetime,
     of_text: bool = False,
     accepted: bool = False,
 ) -> Letter:
-    """A slot for sure: by decision, by an ``accepted`` offer; or ``of_text``: the new text is public now."""
+    """A slot for sure: by decision, by an ``accepted`` offer; or ``of_text``: the new text counts from now on."""
     return to_organizer(
         about,
         "approved",
@@ -70,8 +72,7 @@ def approved(
         slot=slot,
         note=note,
         page_url=page_url,
-        event_url=about.event_url,
-        ics_url=f"{about.event_url}.ics",
+        **_listing(about, now=now),
         of_text=of_text,
         accepted=accepted,
     )
@@ -91,6 +92,7 @@ def moved(
     before_slot: Stretch | None,
     note: str,
     page_url: str,
+    now: datetime,
 ) -> Letter:
     """Another time or room, with the one before."""
     return to_organizer(
@@ -102,9 +104,14 @@ def moved(
         before_slot=before_slot,
         note=note,
         page_url=page_url,
-        event_url=about.event_url,
-        ics_url=f"{about.event_url}.ics",
+        **_listing(about, now=now),
     )
+
+
+def _listing(about: About, *, now: datetime) -> dict[str, str]:
+    """Where the public finds the side event, and from when on if not yet."""
+    listed_from = listed_from_text(about.conference, now=now)
+    return {"listed_from": listed_from, "event_url": about.event_url, "ics_url": f"{about.event_url}.ics"}
 
 
 def cancelled(about: About, *, room: str, slot: Stretch | None, note: str, page_url: str) -> Letter:
@@ -191,7 +198,7 @@ def extension(recipient: str, *, conference: Conference, url: str, until: dateti
 
 def decided(about: About, row: DecisionRow, *, of_text: bool) -> Letter:
     """The letter of an office's decision; KeyError for a verb that has a letter of its own."""
-    case = _Case(about, row.note, Standing.from_json(row.before), Standing.from_json(row.after), of_text)
+    case = _Case(about, row.note, Standing.from_json(row.before), Standing.from_json(row.after), of_text, row.at)
     return _DECIDED[Action(row.action)](case)
 
 
@@ -202,6 +209,7 @@ class _Case:
     before: Standing
     after: Standing
     of_text: bool
+    at: datetime
 
     @property
     def page_url(self) -> str:
@@ -222,7 +230,15 @@ def _offered(case: _Case) -> Letter:
 
 def _approved(case: _Case) -> Letter:
     room, slot = case.after.room, case.after.slot
-    return approved(case.about, room=room, slot=slot, note=case.note, page_url=case.page_url, of_text=case.of_text)
+    return approved(
+        case.about,
+        room=room,
+        slot=slot,
+        note=case.note,
+        page_url=case.page_url,
+        now=case.at,
+        of_text=case.of_text,
+    )
 
 
 def _moved(case: _Case) -> Letter:
@@ -236,6 +252,7 @@ def _moved(case: _Case) -> Letter:
         before_slot=case.before.slot,
         note=case.note,
         page_url=case.page_url,
+        now=case.at,
     )
 
 

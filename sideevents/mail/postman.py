@@ -3,6 +3,7 @@ became of them. Any number of postmen may walk at once. Promise: at least once; 
 
 import logging
 import threading
+import traceback
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -39,7 +40,7 @@ class Postman:
         return sent
 
     def _carry(self, claim: Claim) -> bool:
-        outcome = transport.deliver(claim.parcel)
+        outcome = _delivered(claim)
         self._remember(outcome)
         _report(claim, outcome)
         if not outbox.settle(claim, outcome, now=self._now()):
@@ -56,6 +57,17 @@ class Postman:
         if self._failures < FAILURES_UNTIL_REST or self._last_failure is None:
             return False
         return self._now() - self._last_failure < REST
+
+
+def _delivered(claim: Claim) -> Outcome:
+    """What became of the letter. An error that nobody foresaw is settled too: it must not stop the letters behind."""
+    try:
+        return transport.deliver(claim.parcel)
+    except Exception as error:
+        kind, calls = type(error).__name__, "".join(traceback.format_tb(error.__traceback__))
+        # the error's own words could hold an address
+        log.error("letter %s (%s): %s\n%s", claim.letter_id, claim.parcel.name, kind, calls)
+        return Outcome(Result.ALARM, f"The portal itself failed ({kind}); its log says where.", reached=False)
 
 
 def _report(claim: Claim, outcome: Outcome) -> None:

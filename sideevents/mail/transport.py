@@ -19,11 +19,16 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 import flask_mail
+import idna
 from flask import current_app
 
 SAID_CHARACTERS = 500
 LONGEST_ATTEMPT_SECONDS = 120.0
 KEPT = "kept for the mailbox page"
+UNUSABLE = (
+    "The settings of the mail server cannot be used (%s). Look at MAIL_SERVER, MAIL_USERNAME and MAIL_PASSWORD: the"
+    " latter two may hold ASCII characters alone."
+)
 NO_SMTPUTF8 = "This mail server takes no addresses with letters beyond ASCII (it lacks SMTPUTF8)."
 _LANGUAGE = re.compile(r'<html lang="([A-Za-z0-9-]+)"')
 
@@ -82,6 +87,8 @@ def deliver(parcel: Parcel) -> Outcome:
                 return Outcome(Result.SENT, connection.carry(parcel.recipient, raw))
         except (OSError, NoSmtputf8) as error:  # SMTPException is an OSError
             return _outcome(error, reached=connection.host is not None, bound=bound)
+        except ValueError as error:  # its words could hold a secret
+            return Outcome(Result.ALARM, UNUSABLE % type(error).__name__, reached=False)
 
 
 class Bound:
@@ -246,7 +253,10 @@ def sender_domain() -> str:
 def on_the_wire(address: str) -> str:
     """The address with its domain in ASCII; ValueError if no domain can be written so."""
     local, _, domain = address.rpartition("@")
-    return f"{local}@{domain.encode('idna').decode('ascii')}" if local else address
+    if not local or domain.isascii():
+        return address
+    # IDNA 2008, as the form reads addresses: Python's own codec makes another domain of one with a sharp s
+    return f"{local}@{idna.encode(domain, uts46=True).decode('ascii')}"
 
 
 def _tls() -> ssl.SSLContext:

@@ -45,6 +45,9 @@ def forbidden_characters(text: str, *, one_line: bool) -> list[str]:
 
 
 def likeness(text: str) -> str:
-    """What two spellings of one name share: letters and digits alone, without case, width and punctuation."""
+    """What two spellings of one name share: letters with their marks, and digits; no case, width, punctuation."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return "".join(character for character in folded if character.isalnum())
+    # marks stay: in many scripts they are the vowels
+    return "".join(
+        character for character in folded if character.isalnum() or unicodedata.category(character).startswith("M")
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, delete, func, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -102,6 +102,13 @@ def booking_of(proposal_id: int) -> tuple[BookingRow, str] | None:
 def release(proposal_id: int) -> None:
     """Give the proposal's rooms back."""
     db.session.execute(delete(BookingRow).where(BookingRow.proposal_id == proposal_id))
+
+
+def make_firm(proposal_id: int) -> None:
+    """Keep for good what an offer held: its rows stay where they are, so no room has to be locked or found anew."""
+    db.session.execute(
+        update(BookingRow).where(BookingRow.proposal_id == proposal_id).values(kind="firm", held_until=None)
+    )
 
 
 def overdue_offers(now: datetime) -> list[int]:

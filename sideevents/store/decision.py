@@ -46,7 +46,7 @@ def last_to_undo(proposal_id: int) -> DecisionRow | None:
         .where(
             DecisionRow.proposal_id == proposal_id,
             DecisionRow.actor == "office",
-            DecisionRow.action != "undo",
+            DecisionRow.action.not_in(("undo", "confirm")),
             DecisionRow.undone_by.is_(None),
         )
         .order_by(DecisionRow.id.desc())

@@ -94,15 +94,18 @@ def take(
 
 
 def publish(proposal: ProposalRow, *, revision: int, room: str, slot: Stretch, now: datetime) -> None:
-    """Show the proposal to the public with this text, room and slot; a listed one that changes place says *moved*."""
+    """Show the proposal to the public with this text, room and slot; one announced elsewhere before says *moved*."""
     face = side_event_of(proposal.id)
     if face is None:
         face = SideEventRow(
             proposal_id=proposal.id, conference_id=proposal.conference_id, sequence=-1, published_at=now, room=room
         )
         db.session.add(face)
-    elif not face.cancelled and (face.room, face.slot_starts, face.slot_ends) != (room, slot.start, slot.end):
+    elif (face.room, face.slot_starts, face.slot_ends) != (room, slot.start, slot.end):
         face.moved_room, face.moved_starts, face.moved_ends = face.room, face.slot_starts, face.slot_ends
+    elif face.cancelled:
+        # back at the very place where it was last announced
+        face.moved_room, face.moved_starts, face.moved_ends = "", None, None
     face.revision, face.room, face.slot_starts, face.slot_ends = revision, room, slot.start, slot.end
     face.cancelled = False
     _changed(face, proposal, now)

@@ -241,6 +241,15 @@ def lock_extension(extension_id: int) -> ExtensionRow | None:
     )
 
 
+def is_spent(extension: ExtensionRow, *, now: datetime) -> bool:
+    """Whether an extension has let a proposal in. One whose address was never confirmed does not count."""
+    if extension.proposal_id is None:
+        return False
+    row = db.session.get_one(ProposalRow, extension.proposal_id)
+    waits = row.state is Status.UNCONFIRMED and now < row.submitted_at + CONFIRMATION
+    return row.confirmed_at is not None or waits
+
+
 def extensions_of(conference_id: int) -> list[ExtensionRow]:
     """Extensions of a conference, newest first."""
     return list(

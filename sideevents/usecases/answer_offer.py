@@ -9,8 +9,9 @@ from sideevents.mail.organizer_letters import approved
 from sideevents.rules.deadline import changes_close
 from sideevents.rules.problem import MovedOn, Problem
 from sideevents.rules.workflow import ORGANIZER, Action, Status
-from sideevents.store import placing
+from sideevents.store import booking, placing
 from sideevents.store.decision import record
+from sideevents.store.proposal import revision_of
 from sideevents.store.subject import Subject, assert_open_for_changes, lock_subject
 from sideevents.store.unit_of_work import unit_of_work
 
@@ -30,7 +31,7 @@ def answer_offer(proposal_id: int, action: Action, *, note: str, now: datetime) 
     subject.move(action, by=ORGANIZER)
     proposal = subject.proposal
     if action is Action.ACCEPT:
-        placing.take(proposal, subject.conference, room=before.room, slot=before.slot)
+        booking.make_firm(proposal.id)
         # the office offered on this text; a newer one waits for its decision
         placing.publish(proposal, revision=before.settled_revision, room=before.room, slot=before.slot, now=now)
     else:
@@ -49,10 +50,12 @@ def answer_offer(proposal_id: int, action: Action, *, note: str, now: datetime) 
 
 
 def _tell(subject: Subject, action: Action, *, cause: str, note: str, now: datetime) -> None:
-    about = About.of(subject.proposal, subject.ask, conference=subject.conference)
+    # what was offered on is what is answered: a newer text has letters of its own
+    text = revision_of(subject.proposal, subject.before.settled_revision)
+    about = About.of(subject.proposal, text, conference=subject.conference)
     room, slot = subject.before.room, subject.before.slot
     answer = offer_answered(about, answer=action.value, room=room, slot=slot, note=note)
     outbox.post(answer, cause=cause, about=about, now=now)
     if action is Action.ACCEPT:
-        letter = approved(about, room=room, slot=slot, note="", page_url=about.page_url, accepted=True)
+        letter = approved(about, room=room, slot=slot, note="", page_url=about.page_url, accepted=True, now=now)
         outbox.post(letter, cause=cause, about=about, now=now)

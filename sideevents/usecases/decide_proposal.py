@@ -6,6 +6,7 @@ from datetime import datetime
 from sideevents.mail import outbox
 from sideevents.mail.letter import About, Letter
 from sideevents.mail.organizer_letters import decided
+from sideevents.rules.ask import Ask
 from sideevents.rules.conflict import placing_problems
 from sideevents.rules.deadline import accept_by_problems
 from sideevents.rules.problem import MovedOn, Problem, Refused
@@ -15,7 +16,7 @@ from sideevents.store import booking, placing
 from sideevents.store.booking import bookings_of_conference, lock_rooms
 from sideevents.store.conference import room_ids
 from sideevents.store.decision import decisions_on, record
-from sideevents.store.proposal import find_proposal
+from sideevents.store.proposal import find_proposal, revision_of
 from sideevents.store.subject import Subject, lock_subject
 from sideevents.store.unit_of_work import rehearsal, unit_of_work
 
@@ -57,7 +58,8 @@ def _decide(proposal_id: int, verdict: Verdict, *, now: datetime) -> Outcome:
     _assert_unchanged(subject, verdict)
     of_text = proposal.pending_text and verdict.action in {Action.APPROVE, Action.RETURN, Action.DECLINE}
     subject.move(verdict.action, by=VERBS)
-    problems = _problems(subject, verdict, of_text=of_text, now=now)
+    problems = _signature_problems(verdict)
+    problems += _text_problems(subject, verdict) if of_text else _place_problems(subject, verdict, now=now)
     if problems:
         walls = {problem.code for problem in problems} <= TAKEN
         raise MovedOn(problems) if walls else Refused(problems)
@@ -74,7 +76,7 @@ def _decide(proposal_id: int, verdict: Verdict, *, now: datetime) -> Outcome:
         before=subject.before,
         after=placing.standing(proposal),
     )
-    about = About.of(proposal, subject.ask, conference=subject.conference)
+    about = About.of(proposal, subject.ask if of_text else _settled(subject), conference=subject.conference)
     letter = decided(about, row, of_text=of_text)
     outbox.post(letter, cause=f"decision-{row.id}", about=about, now=now)
     return Outcome(row.id, letter)
@@ -101,16 +103,35 @@ def _assert_unchanged(subject: Subject, verdict: Verdict) -> None:
         raise MovedOn([Problem("revision-changed", facts={"revision": proposal.revision})])
 
 
-def _problems(subject: Subject, verdict: Verdict, *, of_text: bool, now: datetime) -> list[Problem]:
+def _settled(subject: Subject) -> Ask:
+    """The text that a decision on room and slot is about: the public one where a newer one waits for its verdict."""
+    public = subject.before.public_revision
+    return subject.ask if public is None else revision_of(subject.proposal, public)
+
+
+def _signature_problems(verdict: Verdict) -> list[Problem]:
     problems = []
     if not verdict.initials:
         problems.append(Problem("initials-missing", about="initials"))
     if verdict.action in NEEDS_A_NOTE and not verdict.note:
         problems.append(Problem("note-missing", about="note", facts={"action": verdict.action.value}))
-    if verdict.action not in TAKES_A_SLOT or of_text:
-        return problems
+    return problems
+
+
+def _text_problems(subject: Subject, verdict: Verdict) -> list[Problem]:
+    """A text that needs a room is not approved for a side event that has none."""
+    needs_room = subject.ask.format != "online" and not subject.before.room
+    return [Problem("room-needed", about="action")] if verdict.action is Action.APPROVE and needs_room else []
+
+
+def _place_problems(subject: Subject, verdict: Verdict, *, now: datetime) -> list[Problem]:
+    if verdict.action not in TAKES_A_SLOT:
+        return []
     if verdict.slot is None:
-        return [*problems, Problem("slot-missing", about="slot")]
+        return [Problem("slot-missing", about="slot")]
+    problems = []
+    if (verdict.room, verdict.slot) == (subject.before.room, subject.before.slot):
+        problems.append(Problem("same-place", about="slot"))
     if verdict.slot.start <= now:
         problems.append(Problem("slot-past", about="slot"))
     if verdict.action is Action.OFFER:
@@ -124,7 +145,7 @@ def _problems(subject: Subject, verdict: Verdict, *, of_text: bool, now: datetim
         room_key=verdict.room or None,
         slot=verdict.slot,
         others=others,
-        online=subject.ask.format == "online",
+        online=_settled(subject).format == "online",
     )
 
 

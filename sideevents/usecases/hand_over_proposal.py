@@ -1,5 +1,6 @@
 """A contact asks somebody else to take a proposal over: a letter to the new address, and nothing changes yet."""
 
+import hashlib
 from datetime import datetime, timedelta
 
 from sideevents.mail import links, outbox
@@ -27,5 +28,6 @@ def hand_over_proposal(proposal_id: int, contact: Contact, *, now: datetime) -> 
     until = now + timedelta(hours=links.HAND_OVER_HOURS)
     url = links.hand_over_url(proposal, name=contact.name, address=contact.address, until=until)
     letter = hand_over(about, recipient=contact.address, url=url, until=until)
+    name = hashlib.sha256(contact.name.encode()).hexdigest()[:12]
     asked = now.isoformat(timespec="minutes")
-    outbox.post(letter, cause=f"proposal-{proposal.id}-{asked}", about=about, now=now)
+    outbox.post(letter, cause=f"proposal-{proposal.id}-{asked}-{name}", about=about, now=now)

@@ -19,6 +19,7 @@ from sideevents.store.conference import (
     lock_conference,
     room_ids,
 )
+from sideevents.store.office import OfficerRow, roles_of
 from sideevents.store.unit_of_work import unit_of_work
 
 
@@ -55,6 +56,7 @@ def load_conference(document: Mapping[str, Any], *, held: bool, now: datetime) -
         db.session.add(row)
         db.session.flush()
         _keep_rooms(row.id, conference)
+        _let_office_in(row.id, conference, now=now)
         return Loaded(conference.slug, new=True, differences=())
     return _update(row.id, stored, conference, now=now)
 
@@ -69,6 +71,9 @@ def _assert_prefix_free(conference: Conference) -> None:
 def _update(conference_id: int, stored: dict[str, Any], conference: Conference, *, now: datetime) -> Loaded:
     lock_rooms(room_ids(conference_id).values())
     row = lock_conference(conference_id)
+    if row.last_number and conference.reference_prefix != row.reference_prefix:
+        facts = {"prefix": row.reference_prefix, "count": row.last_number}
+        raise Refused([Problem("prefix-in-use", about="reference_prefix", facts=facts)])
     broken = breaks(row.read(), conference, booked=bookings_of_conference(conference_id))
     if broken:
         raise Refused(broken)
@@ -76,6 +81,7 @@ def _update(conference_id: int, stored: dict[str, Any], conference: Conference, 
     row.document, row.reference_prefix, row.loaded_at = stored, conference.reference_prefix, now
     row.programme_changed(now)
     _keep_rooms(conference_id, conference)
+    _let_office_in(conference_id, conference, now=now)
     return Loaded(conference.slug, new=False, differences=changed)
 
 
@@ -84,3 +90,10 @@ def _keep_rooms(conference_id: int, conference: Conference) -> None:
     for room in conference.rooms:
         if room.key not in known:
             db.session.add(RoomRow(conference_id=conference_id, key=room.key))
+
+
+def _let_office_in(conference_id: int, conference: Conference, *, now: datetime) -> None:
+    """The office's mailbox is an officer of its conference by default."""
+    email = conference.office_email.casefold()
+    if roles_of(email).keys().isdisjoint({conference_id, None}):
+        db.session.add(OfficerRow(email=email, role="officer", conference_id=conference_id, invited_at=now))

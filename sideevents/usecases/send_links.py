@@ -27,4 +27,6 @@ def send_links(email: str, *, slug: str, now: datetime) -> None:
     letter = links_letter(
         found[-1].contact_email, conference=conference, items=proposal_links(found, conference=conference)
     )
-    outbox.post(letter, cause=f"links-{now.isoformat(timespec='minutes')}", conference_id=row.id, now=now)
+    outbox.post(
+        letter, cause=f"{slug}-{now.isoformat(timespec='minutes')}-{found[-1].id}", conference_id=row.id, now=now
+    )

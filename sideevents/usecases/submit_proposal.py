@@ -1,6 +1,7 @@
 """An organizer submits a proposal: it waits, unconfirmed, until the contact proves the address."""
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sideevents.extensions import db
@@ -12,7 +13,7 @@ from sideevents.rules.ask import Ask
 from sideevents.rules.deadline import confirmation_closes, is_late
 from sideevents.rules.problem import MovedOn, Problem, Refused
 from sideevents.rules.sameness import digest_of, likeness_of
-from sideevents.rules.workflow import Status
+from sideevents.rules.workflow import ENDED, Status
 from sideevents.store.conference import ConferenceRow, find_conference, lock_conference
 from sideevents.store.proposal import (
     ExtensionRow,
@@ -20,6 +21,7 @@ from sideevents.store.proposal import (
     add_revision,
     find_alike,
     find_by_submission_key,
+    is_spent,
     lock_extension,
 )
 from sideevents.store.unit_of_work import unit_of_work
@@ -44,12 +46,13 @@ def submit_proposal(ask: Ask, *, slug: str, submission: Submission, now: datetim
         raise Refused([Problem("unknown-choice", about="conference")])
     # two presses at one moment wait for each other here
     row = lock_conference(found.id)
-    earlier = find_by_submission_key(submission.key)
+    key, earlier = _key_in_use(submission.key)
     if earlier is not None:
         if earlier.submission_digest == digest_of(ask):
             return earlier.id
         raise MovedOn([Problem("already-submitted")])
-    extension, problems = _extension(submission.extension, ask=ask, conference_id=row.id, now=now)
+    submission = replace(submission, key=key)
+    extension, problems = _extension(submission, row, ask=ask, now=now)
     until = extension.until if extension and not problems else None
     problems += admission_problems(ask, conference=row.read(), now=now, extension_until=until)
     if find_alike(row.id, likeness_of(ask), now=now):
@@ -60,6 +63,13 @@ def submit_proposal(ask: Ask, *, slug: str, submission: Submission, now: datetim
     if extension is not None:
         extension.proposal_id = proposal.id
     return proposal.id
+
+
+def _key_in_use(key: str) -> tuple[str, ProposalRow | None]:
+    """The living proposal that the key has led to; or None and a key that is free: what has ended begins anew."""
+    while (earlier := find_by_submission_key(key)) is not None and earlier.state in ENDED:
+        key = hashlib.sha256(f"{key} {earlier.id}".encode()).hexdigest()
+    return key, earlier
 
 
 def _store(row: ConferenceRow, ask: Ask, *, submission: Submission, now: datetime) -> ProposalRow:
@@ -86,14 +96,15 @@ def _store(row: ConferenceRow, ask: Ask, *, submission: Submission, now: datetim
 
 
 def _extension(
-    extension_id: int | None, *, ask: Ask, conference_id: int, now: datetime
+    submission: Submission, row: ConferenceRow, *, ask: Ask, now: datetime
 ) -> tuple[ExtensionRow | None, list[Problem]]:
-    if extension_id is None:
+    conference = row.read()
+    if submission.extension is None or not is_late(now, deadline=conference.deadline) or conference.late == "flag":
+        return None, []  # the form is open to everybody
+    extension = lock_extension(submission.extension)
+    if extension is None or extension.conference_id != row.id:
         return None, []
-    extension = lock_extension(extension_id)
-    if extension is None or extension.conference_id != conference_id:
-        return None, []
-    if extension.proposal_id is not None:
+    if is_spent(extension, now=now):
         return extension, [Problem("extension-used", about="deadline")]
     if now >= extension.until:
         return extension, [Problem("extension-expired", about="deadline", facts={"until": extension.until})]

@@ -5,6 +5,7 @@ from datetime import datetime
 from sideevents.mail import outbox
 from sideevents.mail.letter import About, Letter
 from sideevents.mail.organizer_letters import undone
+from sideevents.rules.conference import Conference
 from sideevents.rules.conflict import placing_problems
 from sideevents.rules.deadline import undo_closes
 from sideevents.rules.problem import MovedOn, Problem, Refused
@@ -52,9 +53,15 @@ undo_decision = unit_of_work(_undo)
 preview_undo = rehearsal(_undo)
 
 
+def closes_at(conference: Conference, *, before: Standing, back_to: Standing) -> datetime:
+    """Until when a decision that led from ``back_to`` to ``before`` can be undone: the earlier slot counts."""
+    slots = [slot for slot in (before.slot, back_to.slot) if slot]
+    return undo_closes(conference, slot=min(slots, default=None))
+
+
 def _assert_possible(subject: Subject, back_to: Standing, *, now: datetime) -> None:
     conference = subject.conference
-    closes = undo_closes(conference, slot=subject.before.slot or back_to.slot)
+    closes = closes_at(conference, before=subject.before, back_to=back_to)
     if now >= closes:
         raise MovedOn([Problem("undo-closed", facts={"until": closes})])
     if back_to.held_until and now >= back_to.held_until:

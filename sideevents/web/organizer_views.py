@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import gettext as _
 
-from sideevents.describing import ask_facts, field_label, instant_text, last_minute_text, place_facts, value_text
+from sideevents.describing import (
+    ask_facts,
+    field_label,
+    instant_text,
+    is_listed,
+    last_minute_text,
+    listed_from_text,
+    place_facts,
+    value_text,
+)
 from sideevents.rules.ask import Ask
 from sideevents.rules.conference import Conference
 from sideevents.rules.contact import hand_over_problems
@@ -107,6 +116,7 @@ class ProposalPage:
         return what_next(
             self.proposal.status,
             conference=self.conference,
+            now=self.holder.now,
             until=self.standing.held_until,
             pending_text=self.proposal.pending_text,
         )
@@ -124,6 +134,21 @@ class ProposalPage:
         return instant_text(held, self.conference) if held else ""
 
     @property
+    def has_newer_text(self) -> bool:
+        """Whether the text was changed after the office had decided on it."""
+        return self.proposal.revision > self.proposal.settled_revision
+
+    @property
+    def offered(self) -> Ask:
+        """The text that an offer is about."""
+        return revision_of(self.proposal, self.proposal.settled_revision)
+
+    @property
+    def listed_from(self) -> str:
+        """From when on the programme shows approved side events; empty if it does already."""
+        return listed_from_text(self.conference, now=self.holder.now)
+
+    @property
     def received(self) -> str:
         """When the first text came in."""
         return instant_text(self.proposal.submitted_at, self.conference)
@@ -136,8 +161,8 @@ class ProposalPage:
     @property
     def event(self) -> str:
         """The public page, where there is one."""
-        face, opens = side_event_of(self.proposal.id), self.conference.programme_from
-        if face is None or (opens is not None and self.holder.now < opens):
+        face = side_event_of(self.proposal.id)
+        if face is None or not is_listed(self.conference, now=self.holder.now):
             return ""
         return url_for("programme.event", conference=self.conference.slug, reference=self.proposal.reference)
 

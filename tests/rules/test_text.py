@@ -130,5 +130,10 @@ def test_a_long_text_keeps_every_word_and_at_most_one_empty_line_in_a_row(text):
 
 @given(typed)
 @quick
-def test_likeness_is_letters_and_digits_alone(text):
-    assert all(unicodedata.category(each)[0] in "LN" for each in likeness(text))
+def test_likeness_is_letters_with_their_marks_and_digits_alone(text):
+    assert all(unicodedata.category(each)[0] in "LNM" for each in likeness(text))
+
+
+@pytest.mark.parametrize(("one", "other"), [("किरण", "करण"), ("ปี", "ปู"), ("دَرس", "دُرس")])
+def test_names_that_differ_by_a_vowel_mark_are_not_alike(one, other):
+    assert likeness(one) != likeness(other)

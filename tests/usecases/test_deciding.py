@@ -1,20 +1,27 @@
 """The office decides: state, room, public page, decision row and letter change together or not at all."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
+from sideevents.demonstration.story import CONFERENCE_FILE, samples
 from sideevents.extensions import db
+from sideevents.rules import conference_file
 from sideevents.rules.problem import MovedOn, Refused
+from sideevents.rules.slot import slot_of
+from sideevents.rules.window import Stretch
 from sideevents.rules.workflow import Action, Status
 from sideevents.store.booking import booking_of
+from sideevents.store.conference import find_conference
 from sideevents.store.decision import decisions_on, last_to_undo
 from sideevents.store.programme import read_programme, side_event_of
 from sideevents.store.proposal import revision_of
 from sideevents.usecases.amend_proposal import amend_proposal
 from sideevents.usecases.answer_offer import answer_offer
 from sideevents.usecases.decide_proposal import decide_proposal, preview_decision
+from sideevents.usecases.load_conference import load_conference
+from sideevents.usecases.load_proposals import Terms, load_proposals
 from sideevents.usecases.release_offer import release_offer
 from sideevents.usecases.undo_decision import undo_decision
 from sideevents.usecases.withdraw_proposal import withdraw_proposal
@@ -297,3 +304,89 @@ def test_verbs_that_the_state_does_not_know_are_refused_in_words():
     with pytest.raises(MovedOn) as refused:
         decide(proposal_id, Action.CANCEL)
     assert codes(refused) == ["illegal-move"]
+
+
+def test_the_earlier_slot_says_until_when_a_move_can_be_undone():
+    proposal_id = scenes.submitted()
+    decide(proposal_id, Action.APPROVE)
+    outcome = decide(proposal_id, Action.MOVE, room="c2", window=TUESDAY_LUNCH)
+    afternoon = scenes.slot(MONDAY_LUNCH).end + timedelta(hours=2)
+    with pytest.raises(MovedOn) as refused:
+        undo_decision(proposal_id, decision=outcome.decision, by="o", initials="MK", note="", now=afternoon)
+    assert codes(refused) == ["undo-closed"]
+
+
+def test_an_online_event_does_not_become_one_in_a_room_by_its_text_alone():
+    proposal_id = scenes.submitted(format="online")
+    decide(proposal_id, Action.APPROVE, room="")
+    asked = replace(revision_of(scenes.proposal(proposal_id)), format="in-person")
+    amend_proposal(proposal_id, asked, revision=1, now=LATER)
+    with pytest.raises(Refused) as refused:
+        decide(proposal_id, Action.APPROVE, room="", slot=None)
+    assert codes(refused) == ["room-needed"]
+    with pytest.raises(Refused):
+        decide(proposal_id, Action.MOVE, room="m2", initials="")
+    decide(proposal_id, Action.MOVE, room="m2")
+    decide(proposal_id, Action.APPROVE, room="", slot=None)
+    assert [(event.format, event.room) for event in programme().events] == [("in-person", "m2")]
+
+
+def test_a_side_event_in_a_room_is_not_moved_out_of_it_by_a_text_that_waits():
+    proposal_id = scenes.submitted()
+    decide(proposal_id, Action.APPROVE)
+    asked = replace(revision_of(scenes.proposal(proposal_id)), format="online")
+    amend_proposal(proposal_id, asked, revision=1, now=LATER)
+    with pytest.raises(Refused) as refused:
+        decide(proposal_id, Action.MOVE, room="", window=TUESDAY_LUNCH)
+    assert codes(refused) == ["room-missing"]
+
+
+def test_a_move_to_the_same_place_is_none():
+    proposal_id = scenes.submitted()
+    decide(proposal_id, Action.APPROVE)
+    with pytest.raises(Refused) as refused:
+        decide(proposal_id, Action.MOVE)
+    assert codes(refused) == ["same-place"]
+
+
+def test_a_side_event_never_says_that_it_was_moved_from_where_it_is():
+    proposal_id = scenes.submitted()
+    decide(proposal_id, Action.APPROVE)
+    decide(proposal_id, Action.MOVE, window=TUESDAY_LUNCH)
+    undo(proposal_id)
+    undo(proposal_id)
+    decide(proposal_id, Action.APPROVE, window=TUESDAY_LUNCH)
+    (event,) = programme().events
+    assert event.moved_from is not None
+    assert event.moved_from.slot == scenes.slot(MONDAY_LUNCH)
+    decide(proposal_id, Action.CANCEL)
+    undo(proposal_id)
+    assert programme().events[0].moved_from is None
+
+
+def test_an_accepted_offer_keeps_the_rows_it_held_whatever_the_room_needs_now():
+    scenes.decide(scenes.submitted(), Action.APPROVE, slot=part("13:15", "13:45"))
+    offered = scenes.submitted()
+    decide(offered, Action.OFFER, slot=part("14:15", "14:45"))
+    document = conference_file.parse(CONFERENCE_FILE.read_text("utf-8"))
+    (m2,) = [room for room in document["rooms"] if room["key"] == "m2"]
+    m2["set_up_minutes"] = 20
+    load_conference(document, held=False, now=LATER)
+    answer_offer(offered, Action.ACCEPT, note="", now=LATER)
+    assert scenes.proposal(offered).state is Status.APPROVED
+
+
+def part(start: str, end: str) -> Stretch:
+    """A part of Monday's lunch window, by its wall times."""
+    row = find_conference(SLUG)
+    assert row is not None
+    hours = {"start": time.fromisoformat(start), "end": time.fromisoformat(end)}
+    return slot_of(row.read(), day=date(2017, 9, 4), **hours)
+
+
+def test_what_a_file_brought_in_is_nothing_to_undo():
+    row = find_conference(SLUG)
+    assert row is not None
+    entries = samples(row.read())[:1]
+    load_proposals(entries, slug=SLUG, terms=Terms(by="a test"), now=NOW)
+    assert last_to_undo(1) is None

@@ -11,6 +11,7 @@ from sideevents.rules import conference_file
 from sideevents.rules.problem import Refused
 from sideevents.rules.workflow import Action, Status
 from sideevents.store.conference import all_conferences, find_conference
+from sideevents.store.office import all_officers
 from sideevents.store.proposal import extensions_of, proposals_of
 from sideevents.usecases.load_conference import load_conference
 from sideevents.usecases.load_proposals import Terms, load_proposals
@@ -126,3 +127,19 @@ def test_the_sample_file_holds_the_25_proposals():
     rows = json.loads(SAMPLES.read_text("utf-8"))
     assert len(rows) == 25
     assert all(datetime.fromisoformat(row["submitted_at"]) > NOW - timedelta(days=60) for row in rows)
+
+
+def test_the_offices_mailbox_may_sign_in_from_the_first_load(document):
+    load_conference(document, held=True, now=NOW)
+    load_conference(document, held=True, now=NOW)
+    assert [(row.email, row.role) for row in all_officers()] == [("gcmigrationparticipationvienna@un.org", "officer")]
+
+
+def test_a_prefix_stays_once_a_reference_carries_it(document):
+    load_conference(document, held=True, now=NOW)
+    load_conference({**document, "reference_prefix": "GC"}, held=True, now=NOW)
+    load_conference(document, held=True, now=NOW)
+    scenes.submitted()
+    with pytest.raises(Refused) as refused:
+        load_conference({**document, "reference_prefix": "GC"}, held=True, now=NOW)
+    assert codes(refused) == ["prefix-in-use"]

@@ -13,6 +13,7 @@ from sideevents.usecases.amend_proposal import amend_proposal
 from sideevents.usecases.confirm_address import confirm_address
 from sideevents.usecases.expire_proposal import expire_proposal
 from sideevents.usecases.issue_extension import issue_extension
+from sideevents.usecases.send_links import send_links
 from sideevents.usecases.submit_proposal import Submission, submit_proposal
 from sideevents.usecases.withdraw_proposal import withdraw_proposal
 from tests import scenes
@@ -228,3 +229,56 @@ def test_a_proposal_can_be_withdrawn_until_its_slot_starts():
     with pytest.raises(MovedOn):
         withdraw_proposal(proposal_id, note="", now=start)
     withdraw_proposal(proposal_id, note="", now=start - timedelta(seconds=1))
+
+
+def late_submission(key: str, *, extension: int | None = 1, now: datetime = DEADLINE + timedelta(hours=1)) -> int:
+    asked = scenes.ask(title="Late but welcome", lead_organisation="Harbour", contact_email="late@example.org")
+    return submit_proposal(asked, slug=SLUG, submission=Submission(key, extension=extension), now=now)
+
+
+def extend() -> None:
+    until = DEADLINE + timedelta(days=9)
+    issue_extension("late@example.org", slug=SLUG, until=until, reason="Illness", by="office", now=NOW)
+
+
+def test_an_extension_is_not_spent_by_an_address_that_was_never_confirmed():
+    extend()
+    first = late_submission("a")
+    later = DEADLINE + timedelta(days=3)
+    expire_proposal(first, now=later)
+    second = late_submission("b", now=later)
+    withdraw_proposal(second, note="", now=later)
+    third = late_submission("c", now=later)
+    confirm_address(third, now=later)
+    with pytest.raises(Refused) as refused:
+        late_submission("d", now=later)
+    assert "extension-used" in codes(refused)
+
+
+def test_before_the_deadline_an_extension_is_not_looked_at():
+    extend()
+    scenes.unconfirmed(contact_email="other@example.org")
+    asked = scenes.ask(contact_email="other@example.org")
+    submit_proposal(asked, slug=SLUG, submission=Submission("k", extension=1), now=NOW)
+    confirm_address(late_submission("a"), now=DEADLINE + timedelta(hours=2))
+
+
+def test_what_has_ended_begins_anew_under_the_key_of_its_form():
+    ask = scenes.ask()
+    first = submit_proposal(ask, slug=SLUG, submission=Submission("k"), now=NOW)
+    withdraw_proposal(first, note="", now=NOW)
+    second = submit_proposal(ask, slug=SLUG, submission=Submission("k"), now=NOW)
+    assert second != first
+    assert submit_proposal(ask, slug=SLUG, submission=Submission("k"), now=NOW) == second
+    assert scenes.letters().count("confirm-address") == 2
+
+
+def test_links_are_mailed_again_for_each_conference_and_each_new_proposal():
+    scenes.unconfirmed(contact_email="a@example.org")
+    for _ in range(2):
+        send_links("a@example.org", slug=SLUG, now=NOW)
+    assert scenes.letters().count("links") == 1
+    scenes.unconfirmed(contact_email="a@example.org")
+    send_links("a@example.org", slug=SLUG, now=NOW)
+    send_links("nobody@example.org", slug=SLUG, now=NOW)
+    assert scenes.letters().count("links") == 2
