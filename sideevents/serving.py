@@ -1,6 +1,7 @@
 """The production server, and beside it, on the embedded database, the process that carries the mail."""
 
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -8,6 +9,8 @@ import threading
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+
+from sideevents.config import NotConfigured
 
 MAIL_WORKER = [sys.executable, "-m", "sideevents", "mail", "worker"]
 SECONDS_TO_FINISH_A_LETTER = 60
@@ -17,6 +20,7 @@ def serve(*, host: str, port: int, workers: int, carry_mail: bool) -> None:
     """Serve ``sideevents.wsgi:app`` until SIGTERM or Ctrl-C; then the mail worker finishes its letter and ends too.
 
     Threads and backlog are what 200 slow connections need (docs/decisions/004-granian.md)."""
+    assert_free(host, port)
     # many threads with an arena of memory each keep what a large page once needed
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     server = Granian(
@@ -41,6 +45,18 @@ def serve(*, host: str, port: int, workers: int, carry_mail: bool) -> None:
         server.serve()
     finally:
         beside.stop()
+
+
+def assert_free(host: str, port: int) -> None:
+    """NotConfigured if somebody listens there: the server would share the port with them without a word."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise NotConfigured(
+                f"Port {port} of {host} cannot be had ({error.strerror}): choose another one."
+            ) from error
 
 
 class Beside:

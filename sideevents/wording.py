@@ -129,9 +129,7 @@ NEXT = {
     "cancelled": lazy_gettext("The side event was cancelled. If you have a question, write to the conference office."),
     "expired": lazy_gettext("The address was not confirmed within 48 hours. Start again with the text you sent."),
 }
-PENDING_TEXT = lazy_gettext(
-    "The conference office reads your new text. Until it decides, the approved one counts."
-)
+PENDING_TEXT = lazy_gettext("The conference office reads your new text. Until it decides, the approved one counts.")
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 

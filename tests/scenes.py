@@ -9,11 +9,12 @@ from sqlalchemy import insert, select
 from sideevents.demonstration.story import open_conference
 from sideevents.extensions import db
 from sideevents.rules.ask import Ask
+from sideevents.rules.programme import Programme
 from sideevents.rules.window import Stretch
 from sideevents.rules.workflow import Action
 from sideevents.store.conference import find_conference
 from sideevents.store.letter import LetterRow
-from sideevents.store.programme import side_event_of
+from sideevents.store.programme import read_programme, side_event_of
 from sideevents.store.proposal import ProposalRow, find_proposal, revisions_of
 from sideevents.usecases.confirm_address import confirm_address
 from sideevents.usecases.decide_proposal import Outcome, Verdict, decide_proposal
@@ -124,3 +125,23 @@ def many_side_events(count: int) -> None:
             if numbers:
                 connection.execute(insert(type(row)), [{**plain, **change(number)} for number in numbers])
         connection.commit()
+
+
+def codes(refused: Any) -> list[str]:
+    """The codes of what ``pytest.raises`` has caught."""
+    return [problem.code for problem in refused.value.problems]
+
+
+def programme() -> Programme:
+    """The public programme, read afresh."""
+    db.session.rollback()
+    found = read_programme(SLUG, now=NOW + timedelta(hours=3))
+    assert found is not None
+    return found
+
+
+def public(proposal_id: int) -> tuple[str, str, bool]:
+    """Room, day and whether cancelled, of a proposal's public page."""
+    face = side_event_of(proposal_id)
+    assert face is not None
+    return face.room, face.slot_starts.isoformat()[:10], face.cancelled

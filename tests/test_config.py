@@ -36,6 +36,20 @@ def test_the_public_address_must_be_one_that_people_can_type(tmp_path, url):
         read(tmp_path, **{**GOOD, "PUBLIC_URL": url})
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("HTTPS://Side-Events.Example.ORG:443/", "https://side-events.example.org"),
+        ("http://127.0.0.1:80", "http://127.0.0.1"),
+        ("http://[::1]:80", "http://[::1]"),
+        ("https://a.org:80", "https://a.org:80"),
+        ("http://a.org:443", "http://a.org:443"),
+    ],
+)
+def test_the_public_address_is_kept_as_browsers_say_it(tmp_path, typed, kept):
+    assert read(tmp_path, **{**GOOD, "PUBLIC_URL": typed})["PUBLIC_URL"] == kept
+
+
 def test_cookies_are_for_https_where_the_public_address_is(tmp_path):
     assert read(tmp_path, **GOOD)["SESSION_COOKIE_SECURE"]
     assert not read(tmp_path, **{**GOOD, "PUBLIC_URL": "http://127.0.0.1:5000"})["SESSION_COOKIE_SECURE"]

@@ -12,7 +12,7 @@ from sideevents.config import NotConfigured
 from sideevents.demonstration.story import open_conference, tell
 from sideevents.extensions import db
 from sideevents.rules.conference import Conference
-from sideevents.serving import serve
+from sideevents.serving import assert_free, serve
 from sideevents.store import schema
 from sideevents.store.conference import all_conferences, find_conference
 from sideevents.store.decision import DecisionRow
@@ -29,6 +29,7 @@ def start(*, reset: bool, host: str, port: int) -> None:
     public = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
     os.environ.update({"SIDEEVENTS_DEMO": "true", "SIDEEVENTS_DEV_MAILBOX": "true"})
     os.environ.setdefault("SIDEEVENTS_PUBLIC_URL", f"http://{public}:{port}")
+    assert_free(host, port)
     if reset:
         _forget()
     app = create_app()

@@ -2,8 +2,9 @@
 
 import logging
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, jsonify, make_response, render_template, request
+from flask import Flask, current_app, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -86,6 +87,33 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
 def csrf_error(_error: CSRFError) -> ResponseReturnValue:
     """A form without its token: too old, or not ours."""
     return answer(400, details=[_("The page you sent was too old or did not come from here.")])
+
+
+def is_aged() -> bool:
+    """Whether the posted form came without a valid token: it lay open for longer than the browser's session."""
+    return bool(g.get("aged", False))
+
+
+def may_come_back() -> bool:
+    """Whether a form without a valid token may be shown again with its text: there is some, and no other site sent it,
+    whose words must not stand on our page with a fresh token."""
+    origin = request.headers.get("Origin")
+    return bool(request.form) and (origin is None or urlsplit(origin).netloc == request.host)
+
+
+def show_again(error: CSRFError) -> ResponseReturnValue:
+    """Let the view of an aged form show it again, with all that was typed and a fresh token. The view asks ``is_aged``
+    and does nothing else."""
+    if not may_come_back() or request.endpoint is None:
+        return csrf_error(error)
+    g.aged = True
+    view: Any = current_app.view_functions[request.endpoint]
+    try:
+        answer: Any = view(**(request.view_args or {}))
+    except (HTTPException, Refused, Busy, OperationalError, TimeoutError) as raised:
+        # nobody else handles what a handler raises
+        answer = current_app.handle_user_exception(raised)
+    return answer
 
 
 def refused(error: Refused) -> ResponseReturnValue:

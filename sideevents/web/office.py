@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from sideevents import clock
-from sideevents.describing import instant_text, wish_text
-from sideevents.rules.problem import Refused
+from sideevents.describing import instant_text, last_minute_text, wish_text
+from sideevents.rules.problem import Problem, Refused
 from sideevents.rules.workflow import Status
 from sideevents.store.booking import chosen_bookings
 from sideevents.store.inbox import read_inbox
@@ -16,6 +16,7 @@ from sideevents.usecases.issue_extension import issue_extension
 from sideevents.usecases.retry_letter import retry_letter
 from sideevents.web import office_board, office_decision, office_inbox, office_proposal, office_sign_in
 from sideevents.web import office_views as views
+from sideevents.web.errors import is_aged
 from sideevents.web.office_access import Desk, blueprint, conferences_of, enter, enter_to_decide
 from sideevents.web.office_forms import ExtensionForm
 from sideevents.wording import delivery_text
@@ -102,6 +103,9 @@ def extensions(slug: str) -> ResponseReturnValue:
     desk, form = enter_to_decide(slug), ExtensionForm()
     if request.method != "POST":
         return _extensions_page(desk, form)
+    if is_aged():
+        form.show([Problem("form-aged")], desk.conference)
+        return _extensions_page(desk, form), 400
     wanted, problems = form.read(desk.conference)
     try:
         if problems:
@@ -117,7 +121,7 @@ def extensions(slug: str) -> ResponseReturnValue:
 def _extensions_page(desk: Desk, form: ExtensionForm) -> str:
     conference = desk.conference
     rows = [
-        (row, instant_text(row.until, conference), instant_text(row.issued_at, conference))
+        (row, last_minute_text(row.until, conference), instant_text(row.issued_at, conference))
         for row in extensions_of(desk.row.id)
     ]
     return render_template(

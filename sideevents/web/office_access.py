@@ -4,21 +4,36 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, g, redirect, request, session, url_for
+from flask import Blueprint, abort, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
 
 from sideevents import clock
+from sideevents.mail import links
 from sideevents.rules.conference import Conference
 from sideevents.store.conference import ConferenceRow, all_conferences, find_conference
 from sideevents.store.office import find_session, roles_of
 from sideevents.store.proposal import ProposalRow, find_by_reference
 from sideevents.usecases.sign_in import session_key
+from sideevents.web.errors import csrf_error, may_come_back, show_again
+from sideevents.web.office_forms import SignInForm
 
 blueprint = Blueprint("office", __name__, url_prefix="/office")
 
-COOKIE_KEY, NEXT_KEY, INITIALS_KEY = "office", "office-next", "office-initials"
+COOKIE_KEY, NEXT_KEY, INITIALS_KEY, CSRF_KEY = "office", "office-next", "office-initials", "csrf_token"
 # behind a link of its own, or the way in
 OPEN_TO_ALL = {"office.decide", "office.undo", "office.sign_in", "office.use_sign_in"}
+# their views ask whether the form is an aged one
+SHOWN_AGAIN = {
+    *("office.decide", "office.undo", "office.proposal", "office.undo_last", "office.extensions", "office.sign_in"),
+}
+# where the form stands that is sent to an address without a page of its own
+PAGE_OF = {
+    "office.undo_last": "office.proposal",
+    "office.retry": "office.letters",
+    "office.sign_out": "office.conferences",
+}
 
 
 @dataclass(frozen=True)
@@ -41,8 +56,42 @@ def guard() -> ResponseReturnValue | None:
     g.officer = officer
     if officer is not None or request.endpoint in OPEN_TO_ALL:
         return None
-    wanted = request.full_path.rstrip("?") if request.method != "POST" else None
-    return redirect(url_for("office.sign_in", next=wanted), code=303)
+    if request.method == "POST":
+        return turned_away()
+    return redirect(url_for("office.sign_in", next=request.full_path.rstrip("?")), code=303)
+
+
+def turned_away() -> ResponseReturnValue:
+    """What a form gets whose sender is signed in no longer: the way in, what was typed, and a button to send it again;
+    signing in leads to the form's page."""
+    where = {name: value for name, value in (request.view_args or {}).items() if name in ("slug", "reference")}
+    asked = request.endpoint or ""
+    session[NEXT_KEY] = url_for(PAGE_OF.get(asked, asked), **where)
+    labels = {"note": _("Note to the organizer"), "reason": _("Reason"), "email": _("E-mail address")}
+    labels["undo-note"] = labels["note"]
+    page = render_template(
+        "office/sign_in.html",
+        form=SignInForm(formdata=None),
+        minutes=links.SIGN_IN_MINUTES,
+        kept=[(name, value) for name, value in request.form.items(multi=True) if name != CSRF_KEY],
+        typed=[(label, request.form[name]) for name, label in labels.items() if request.form.get(name)],
+        turned_away=True,
+        conference=None,
+    )
+    return page, 403
+
+
+@blueprint.errorhandler(CSRFError)
+def aged(error: CSRFError) -> ResponseReturnValue:
+    """A form that lay open for longer than the browser's session comes back with all that was typed; the way in stands
+    above it where its sender has to sign in again."""
+    if not may_come_back():
+        return csrf_error(error)
+    # the tokens are looked at before anybody asks who is there
+    away = guard()
+    if away is not None:
+        return away
+    return show_again(error) if request.endpoint in SHOWN_AGAIN else csrf_error(error)
 
 
 def signed_in() -> Officer | None:

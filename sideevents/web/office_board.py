@@ -57,9 +57,6 @@ class Board:
     outside: tuple[tuple[str, str], ...]
 
 
-Booked = tuple[str, BookingRow, str]  # reference, booking, key of the chosen room
-
-
 def board(
     conference: Conference, booked: Mapping[int, tuple[BookingRow, str]], named: Mapping[int, tuple[str, str]]
 ) -> Board:

@@ -10,24 +10,25 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from sideevents import clock
+from sideevents.mail.letter import Letter
 from sideevents.rules.conference import Conference
 from sideevents.rules.deadline import accept_by
 from sideevents.rules.problem import MovedOn, Problem, Refused
-from sideevents.rules.workflow import OFFICE, TEXT_VERDICTS, Action, actions_open
+from sideevents.rules.workflow import OFFICE, TEXT_VERDICTS, Action, Status, actions_open
 from sideevents.store import placing
 from sideevents.store.assessment import assess, cautions_for
 from sideevents.store.booking import bookings_of_conference
-from sideevents.store.decision import decisions_on
+from sideevents.store.decision import DecisionRow, decisions_on
+from sideevents.store.placing import Standing
 from sideevents.store.proposal import ProposalRow, find_proposal, revision_of, revisions_of
 from sideevents.store.unit_of_work import Busy
-from sideevents.usecases.decide_proposal import TAKES_A_SLOT, Outcome, Verdict, decide_proposal, preview_decision
+from sideevents.usecases.decide_proposal import TAKES_A_SLOT, VERBS, Outcome, Verdict, decide_proposal, preview_decision
 from sideevents.web import office_views as views
-from sideevents.web.errors import RETRY_AFTER_SECONDS
+from sideevents.web.errors import RETRY_AFTER_SECONDS, is_aged
 from sideevents.web.office_access import INITIALS_KEY
 from sideevents.web.office_forms import DecisionForm
 from sideevents.wording import sentence, sentences, status_text
 
-OTHERWISE = {Action.MERGE, Action.UNDO}  # verbs with pages of their own
 ABOUT_THE_STATE = {"decided-meanwhile", "revision-changed", "illegal-move"}
 KEPT_TO_ITSELF = {"csrf_token", "step"}
 
@@ -49,7 +50,7 @@ class Seat:
 def verbs(proposal: ProposalRow) -> list[Action]:
     """The verbs that the decision form offers in the proposal's state; approve is never the first."""
     found = actions_open(proposal.state, by=OFFICE, pending_text=proposal.pending_text)
-    return [verb for verb in found if verb not in OTHERWISE]
+    return [verb for verb in found if verb in VERBS]
 
 
 def blank_form(proposal: ProposalRow, conference: Conference, *, now: datetime) -> DecisionForm:
@@ -101,6 +102,9 @@ def desk_facts(form: DecisionForm, proposal: ProposalRow, *, conference: Confere
 def respond(seat: Seat, form: DecisionForm) -> ResponseReturnValue:
     """Preview or take the decision that was posted; whatever stands in its way is shown with everything kept."""
     step, now = request.form.get("step"), clock.now()
+    if is_aged():
+        form.show([Problem("form-aged")], seat.conference)
+        return seat.show(form), 400
     if step == "change":
         return seat.show(form)
     try:
@@ -126,7 +130,7 @@ def _read(seat: Seat, form: DecisionForm, *, now: datetime) -> Verdict:
     """The verdict that was typed; Refused with every problem at once, the use-case's own included."""
     signature, problems = form.signature()
     place, more = form.wanted_place(seat.conference)
-    action = next((verb for verb in OFFICE - OTHERWISE if verb == form.action.data), None)
+    action = next((verb for verb in VERBS if verb == form.action.data), None)
     if action is None:
         missing = [Problem("initials-missing", about="initials")] if not signature["initials"] else []
         raise Refused([Problem("action-missing", about="action"), *problems, *missing])
@@ -159,35 +163,57 @@ def _further(seat: Seat, verdict: Verdict, known: Iterable[Problem], *, now: dat
 
 def _same_press(seat: Seat, form: DecisionForm) -> int | None:
     """The decision that a second press of the same button finds: the very one that it asks for, or None."""
-    since = decisions_on(seat.proposal_id)[seat.decisions :]
+    seen = max(seat.decisions, form.seen("decisions"))
+    since = decisions_on(seat.proposal_id)[seen:] if seen >= 0 else []
     if len(since) != 1:
         return None
     row, (signature, _) = since[0], form.signature()
-    same = (row.action, row.by, row.initials, row.note) == (
-        form.action.data,
-        seat.by,
-        signature["initials"],
-        signature["note"],
-    )
-    return row.id if same else None
+    wanted = (form.action.data, seat.by, signature["initials"], signature["note"], sorted(form.checked.data or ()))
+    same = (row.action, row.by, row.initials, row.note, sorted(row.after.get("checked", ()))) == wanted
+    return row.id if same and _same_place(row, form, seat.conference) else None
+
+
+def _same_place(row: DecisionRow, form: DecisionForm, conference: Conference) -> bool:
+    """Whether the form asks for the room, the slot and the accept-by that the decision gave; true if it gave none."""
+    before, after = Standing.from_json(row.before), Standing.from_json(row.after)
+    of_text = before.status is Status.APPROVED and row.action in TEXT_VERDICTS
+    if row.action not in TAKES_A_SLOT or of_text:
+        return True
+    place, _ = form.wanted_place(conference)
+    until = form.wanted_accept_by(conference) if row.action == Action.OFFER else None
+    return (place.get("room"), place.get("slot"), until) == (after.room, after.slot, after.held_until)
 
 
 def _preview(seat: Seat, verdict: Verdict, outcome: Outcome) -> str:
     """The letter as it would leave, with what to beware of in that room and slot; nothing has changed."""
     proposal = find_proposal(seat.proposal_id)
     assert proposal is not None
-    conference, ask = seat.conference, revision_of(proposal)
-    beware = cautions_for(proposal, ask, conference=conference, room=verdict.room, slot=verdict.slot)
+    beware = cautions_for(
+        proposal, revision_of(proposal), conference=seat.conference, room=verdict.room, slot=verdict.slot
+    )
+    return preview_page(
+        proposal,
+        outcome.letter,
+        conference=seat.conference,
+        cautions=sentences(beware, seat.conference) if verdict.slot else [],
+        verb=views.verb_words(of_text=proposal.pending_text)[verdict.action],
+        step="decide",
+        press=gettext("Decide and send"),
+    )
+
+
+def preview_page(proposal: ProposalRow, letter: Letter, *, conference: Conference, step: str, **words: Any) -> str:
+    """The letter of the form that was posted, all of which is kept for the next press: ``step`` lets it leave."""
     kept = [(name, value) for name, value in request.form.items(multi=True) if name not in KEPT_TO_ITSELF]
     return render_template(
         "office/preview.html",
         conference=conference,
         proposal=proposal,
         meta=views.meta_text(proposal, conference),
-        letter=outcome.letter,
-        cautions=sentences(beware, conference) if verdict.slot else [],
+        letter=letter,
         kept=kept,
-        verb=views.verb_words(of_text=proposal.pending_text)[verdict.action],
+        step=step,
+        **words,
     )
 
 

@@ -16,6 +16,7 @@ from sideevents.rules.problem import Problem
 from sideevents.rules.slot import slot_of
 from sideevents.rules.text import forbidden_characters, many_lines, one_line
 from sideevents.rules.window import Stretch
+from sideevents.web.reading import seen_number
 from sideevents.wording import sentence
 
 NOTE_CHARACTERS, INITIALS_CHARACTERS, REASON_CHARACTERS = 3000, 10, 500
@@ -117,9 +118,8 @@ class DecisionForm(SignedForm):
     note, initials = _note(), _initials()
 
     def seen(self, name: str) -> int:
-        """The number in a hidden field; -1, which nothing ever equals, for anything else."""
-        text = self[name].data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
+        """The number in a hidden field; one that nothing ever equals for anything else."""
+        return seen_number(self[name].data)
 
     def wanted_place(self, conference: Conference) -> tuple[dict[str, Any], list[Problem]]:
         """Room and slot, the typed start and end instead of the list's where there are any, and what is wrong."""
@@ -160,6 +160,12 @@ class ExtensionForm(OfficeForm):
             more.append(Problem("reason-missing", about="reason"))
         until, late = self.instant("until_day", "until_time", conference=conference, missing="until-past")
         return {"email": email, "reason": reason, "until": until}, problems + late + more
+
+
+class SignInForm(OfficeForm):
+    """An address to mail a link to."""
+
+    email = EmailField(lazy_gettext("Your e-mail address"), render_kw={"autocomplete": "email"})
 
 
 def _date(text: str | None) -> date:

@@ -16,10 +16,21 @@ from sideevents.store.decision import decisions_on, last_to_undo
 from sideevents.store.letter import letters_about
 from sideevents.store.proposal import RevisionRow
 from sideevents.web import office_views as views
+from sideevents.web.differences import differences
 from sideevents.web.office_access import INITIALS_KEY, Desk, blueprint, enter_to_decide, proposal_in
-from sideevents.web.office_desk import Seat, blank_form, desk_facts, refresh, refusal_facts, respond, verbs
+from sideevents.web.office_desk import (
+    ABOUT_THE_STATE,
+    Seat,
+    blank_form,
+    desk_facts,
+    refresh,
+    refusal_facts,
+    respond,
+    verbs,
+)
 from sideevents.web.office_forms import DecisionForm, UndoForm
 from sideevents.web.office_undo import closes_text, take_back, why_not
+from sideevents.web.reading import seen_number
 from sideevents.wording import action_done
 
 UNDO = "undo"  # two forms share the page: their fields need names of their own
@@ -33,7 +44,14 @@ def proposal(slug: str, reference: str) -> ResponseReturnValue:
     if request.method == "POST":
         form = DecisionForm()
         return respond(_seat(desk, found.id, reference, form), form)
-    return _page(desk, reference, form=blank_form(found, desk.conference, now=clock.now()))
+    return _page(desk, reference, form=_blank(desk, reference))
+
+
+def _blank(desk: Desk, reference: str) -> DecisionForm:
+    found = proposal_in(desk, reference)
+    form = blank_form(found, desk.conference, now=clock.now())
+    refresh(form, found)
+    return form
 
 
 def _seat(desk: Desk, proposal_id: int, reference: str, form: DecisionForm) -> Seat:
@@ -63,14 +81,12 @@ def undo_last(slug: str, reference: str) -> ResponseReturnValue:
     found = proposal_in(desk, reference)
 
     def show(why: str = "") -> str:
-        form_again = blank_form(proposal_in(desk, reference), desk.conference, now=clock.now())
-        return _page(desk, reference, form=form_again, undo_form=form, undo_refused=why)
+        return _page(desk, reference, form=_blank(desk, reference), undo_form=form, undo_refused=why)
 
-    text = form.decision.data or ""
     refused = take_back(
         form,
         found.id,
-        decision=int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1,
+        decision=seen_number(form.decision.data),
         by=desk.officer.email,
         conference=desk.conference,
         show=show,
@@ -92,7 +108,9 @@ def _page(
     busy: bool = False,
 ) -> str:
     found, conference, now = proposal_in(desk, reference), desk.conference, clock.now()
-    refresh(form, found)
+    shown = list(problems)
+    if any(problem.code in ABOUT_THE_STATE for problem in shown):
+        refresh(form, found)
     facts = desk_facts(form, found, conference=conference, now=now)
     last = last_to_undo(found.id)
     why = why_not(found, decision=last.id, conference=conference, now=now) if last else ""
@@ -103,8 +121,10 @@ def _page(
         **facts,
         desk=desk,
         verbs=verbs(found),
-        **refusal_facts(problems, found, conference),
+        **refusal_facts(shown, found, conference),
         busy=busy,
+        # the page of the undo form holds this one too
+        action=url_for(".proposal", slug=desk.slug, reference=reference),
         deeds=[views.deed(row, conference) for row in decisions_on(found.id)],
         letters=[views.posted(row, conference) for row in letters_about(found.id)],
         texts=_texts(facts["revisions"], conference),
@@ -124,7 +144,7 @@ def _texts(revisions: list[RevisionRow], conference: Conference) -> list[dict[st
         {
             "number": row.number,
             "at": instant_text(row.created_at, conference),
-            "changes": views.differences(old.read(), row.read(), conference) if old else [],
+            "changes": differences(old.read(), row.read(), conference) if old else [],
         }
         for old, row in reversed(list(zip(before, revisions, strict=False)))
     ]

@@ -5,9 +5,6 @@ from typing import Any
 from flask import abort, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
-from flask_wtf import FlaskForm
-from wtforms import EmailField
 
 from sideevents import clock
 from sideevents.addresses import clean_address
@@ -17,15 +14,11 @@ from sideevents.store.office import find_sign_in
 from sideevents.usecases.request_sign_in import request_sign_in
 from sideevents.usecases.sign_in import sign_in as start_session
 from sideevents.usecases.sign_out import sign_out as end_sessions
-from sideevents.web.office_access import COOKIE_KEY, INITIALS_KEY, NEXT_KEY, blueprint, safe_next
+from sideevents.web.errors import is_aged
+from sideevents.web.office_access import COOKIE_KEY, CSRF_KEY, INITIALS_KEY, NEXT_KEY, blueprint, safe_next
+from sideevents.web.office_forms import SignInForm
 from sideevents.web.protection import limit
 from sideevents.wording import sentence
-
-
-class SignInForm(FlaskForm):
-    """An address to mail a link to."""
-
-    email = EmailField(lazy_gettext("Your e-mail address"), render_kw={"autocomplete": "email"})
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -36,9 +29,12 @@ def sign_in() -> ResponseReturnValue:
         if "sent" not in request.args:
             session[NEXT_KEY] = safe_next(request.args.get("next"))
         return _form_page(form)
+    if is_aged():
+        form.show_words("", sentence(Problem("form-aged")))
+        return _form_page(form), 400
     limit("sign-in")
     try:
-        address = clean_address(form.email.data or "").lower()
+        address = clean_address(form.email.data or "").casefold()
     except ValueError:
         form.email.errors = [sentence(Problem("bad-address"))]
         return _form_page(form), 422
@@ -73,12 +69,13 @@ def use_sign_in(token: str) -> ResponseReturnValue:
 
 
 def _welcome(secret: str) -> ResponseReturnValue:
-    wanted, initials = session.get(NEXT_KEY), session.get(INITIALS_KEY)
-    # new contents: whatever stood in the cookie before the sign-in is worth nothing after it
+    wanted = session.get(NEXT_KEY)
+    # the secret of the forms stays: a decision may lie half written in another tab
+    kept = {name: session[name] for name in (INITIALS_KEY, CSRF_KEY) if name in session}
+    # new contents otherwise: whatever stood in the cookie before the sign-in is worth nothing after it
     session.clear()
+    session.update(kept)
     session[COOKIE_KEY] = secret
-    if initials:
-        session[INITIALS_KEY] = initials
     return redirect(safe_next(wanted) or url_for(".conferences"), code=303)
 
 

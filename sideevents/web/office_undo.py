@@ -1,29 +1,30 @@
 """Taking a decision back: whether it can be, what was decided, and the deed; by link and behind the sign-in."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from flask import abort, session
+from flask import abort, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from sideevents import clock
-from sideevents.describing import instant_text
+from sideevents.describing import instant_text, last_minute_text
+from sideevents.mail.letter import Letter
 from sideevents.rules.conference import Conference
-from sideevents.rules.deadline import undo_closes
-from sideevents.rules.problem import MovedOn, Refused
+from sideevents.rules.problem import MovedOn, Problem, Refused
 from sideevents.rules.workflow import UNDOABLE
 from sideevents.store import placing
 from sideevents.store.decision import DecisionRow, decisions_on, last_to_undo
 from sideevents.store.letter import letters_about
 from sideevents.store.placing import Standing
-from sideevents.store.proposal import ProposalRow, revision_of
+from sideevents.store.proposal import ProposalRow, find_proposal, revision_of
 from sideevents.store.unit_of_work import Busy
-from sideevents.usecases.undo_decision import undo_decision
+from sideevents.usecases.undo_decision import closes_at, preview_undo, undo_decision
 from sideevents.web import office_views as views
-from sideevents.web.errors import RETRY_AFTER_SECONDS
+from sideevents.web.errors import RETRY_AFTER_SECONDS, is_aged
 from sideevents.web.office_access import INITIALS_KEY
+from sideevents.web.office_desk import preview_page
 from sideevents.web.office_forms import UndoForm
 from sideevents.wording import sentence, status_text
 
@@ -40,13 +41,12 @@ def latest(proposal_id: int, *, decision: int) -> DecisionRow:
 
 def closes(proposal: ProposalRow, row: DecisionRow, conference: Conference) -> datetime:
     """Until when the decision can be taken back."""
-    slot = placing.standing(proposal).slot or Standing.from_json(row.before).slot
-    return undo_closes(conference, slot=slot)
+    return closes_at(conference, before=placing.standing(proposal), back_to=Standing.from_json(row.before))
 
 
 def closes_text(proposal: ProposalRow, row: DecisionRow, conference: Conference) -> str:
     """The last minute in which it can be taken back: people read that rather than the first refused instant."""
-    return instant_text(closes(proposal, row, conference) - timedelta(minutes=1), conference)
+    return last_minute_text(closes(proposal, row, conference), conference)
 
 
 def why_not(proposal: ProposalRow, *, decision: int, conference: Conference, now: datetime) -> str:
@@ -88,21 +88,43 @@ def undo_facts(proposal: ProposalRow, row: DecisionRow, *, conference: Conferenc
 def take_back(
     form: UndoForm, proposal_id: int, *, decision: int, by: str, conference: Conference, show: Callable[..., Any]
 ) -> ResponseReturnValue | None:
-    """Undo the decision; None if it worked, else the page that says why not, drawn by ``show(why)``."""
-    signature, problems = form.signature()
+    """Preview the letter, or undo the decision; None if that is done, else the page to answer with. ``show(why)`` draws
+    the page of the form again."""
+    step = request.form.get("step")
+    if step == "change" and not is_aged():
+        return show()
     try:
-        if problems:
-            raise Refused(problems)
-        undo_decision(proposal_id, decision=decision, by=by, now=clock.now(), **signature)
+        signature = _signature(form)
+        facts = {"decision": decision, "by": by, "now": clock.now(), **signature}
+        if step != "undo":
+            return _preview(proposal_id, preview_undo(proposal_id, **facts), conference)
+        undo_decision(proposal_id, **facts)
     except MovedOn as moved:
         codes = {problem.code for problem in moved.problems}
         why = " ".join(sentence(problem, conference) for problem in moved.problems)
         return show(why), 410 if codes <= OVER else 409
     except Refused as refused:
         form.show(refused.problems, conference)
-        return show(), 422
+        return show(), 400 if is_aged() else 422
     except Busy:
         form.show_words("", _("The portal is busy. Nothing was changed; send it again in a few seconds."))
         return show(), 503, {"Retry-After": str(RETRY_AFTER_SECONDS)}
     session[INITIALS_KEY] = signature["initials"]
     return None
+
+
+def _signature(form: UndoForm) -> dict[str, Any]:
+    """Note and initials; Refused if they cannot be kept, or if the form is an aged one."""
+    signature, problems = form.signature()
+    if is_aged():
+        problems = [Problem("form-aged")]
+    if problems:
+        raise Refused(problems)
+    return signature
+
+
+def _preview(proposal_id: int, letter: Letter, conference: Conference) -> str:
+    proposal = find_proposal(proposal_id)
+    assert proposal is not None
+    verb, press = _("take the last decision back"), _("Take the decision back")
+    return preview_page(proposal, letter, conference=conference, step="undo", verb=verb, press=press, cautions=[])

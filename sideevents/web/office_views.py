@@ -7,12 +7,11 @@ from datetime import datetime
 from flask import current_app
 from flask_babel import gettext
 
-from sideevents.describing import change_texts, country_names, hours_text, instant_text, rooms_text, wish_text
+from sideevents.describing import country_names, hours_text, instant_text, rooms_text, wish_text
 from sideevents.rules.ask import Ask
 from sideevents.rules.caution import boxes_to_tick
 from sideevents.rules.conference import Conference, Room
 from sideevents.rules.conflict import Booking, placing_problems
-from sideevents.rules.difference import changes, word_changes
 from sideevents.rules.problem import Problem
 from sideevents.rules.workflow import Action
 from sideevents.store.assessment import Assessment, FreeSlot
@@ -20,6 +19,7 @@ from sideevents.store.decision import DecisionRow
 from sideevents.store.letter import FAILED, QUEUED, LetterRow
 from sideevents.store.placing import Standing
 from sideevents.store.proposal import ProposalRow, RevisionRow
+from sideevents.web.differences import Pieces, differences
 from sideevents.web.office_forms import place_value
 from sideevents.wording import action_done, ask_facts, delivery_text, place_text, sentence, sentences
 
@@ -126,13 +126,7 @@ def boxes(ask: Ask, conference: Conference) -> Pairs:
     return [(":".join([box.code, *map(str, box.facts.values())]), sentence(box, conference)) for box in found]
 
 
-def differences(before: Ask, after: Ask, conference: Conference) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Label and word-by-word difference of each field that an amendment changed."""
-    texts = change_texts(changes(before, after), conference)
-    return [(label, word_changes(old, new)) for label, old, new in texts]
-
-
-def last_difference(revisions: list[RevisionRow], conference: Conference) -> list[tuple[str, list[tuple[str, str]]]]:
+def last_difference(revisions: list[RevisionRow], conference: Conference) -> list[tuple[str, Pieces]]:
     """What the newest text changed; nothing where there is one only."""
     if len(revisions) < 2:
         return []

@@ -7,7 +7,7 @@ from functools import cached_property, wraps
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, Response, abort, current_app, g, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -25,7 +25,7 @@ from sideevents.store.conference import ConferenceRow, find_conference
 from sideevents.store.placing import Standing
 from sideevents.store.proposal import ProposalRow, find_proposal, revision_of
 from sideevents.store.unit_of_work import Busy
-from sideevents.web.errors import RETRY_AFTER_SECONDS, csrf_error
+from sideevents.web.errors import RETRY_AFTER_SECONDS, is_aged, show_again
 from sideevents.wording import sentences
 
 blueprint = Blueprint("organizer", __name__)
@@ -63,20 +63,10 @@ def _refusal_of(error: Exception) -> Refusal:
     return Refusal(503, [Problem("busy")], {"Retry-After": str(RETRY_AFTER_SECONDS)})
 
 
-def is_aged() -> bool:
-    """Whether the posted form came without a valid token: it lay open for longer than the browser's session."""
-    return bool(g.get("aged", False))
-
-
 @blueprint.errorhandler(CSRFError)
 def aged(error: CSRFError) -> ResponseReturnValue:
     """Show an aged form again, with all that was typed and a fresh token; nothing is done."""
-    if not request.form or request.endpoint is None:
-        return csrf_error(error)
-    g.aged = True
-    view: Any = current_app.view_functions[request.endpoint]
-    answer: ResponseReturnValue = view(**(request.view_args or {}))
-    return answer
+    return show_again(error)
 
 
 @blueprint.after_request

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Self
 
-from flask import abort, request
+from flask import abort, request, url_for
 from flask_babel import gettext as _
 
 from sideevents.describing import day_text, deadline_text, last_minute_text
@@ -15,7 +15,16 @@ from sideevents.rules.conference import Conference
 from sideevents.rules.deadline import is_late, submission_problems
 from sideevents.rules.problem import Problem
 from sideevents.rules.workflow import Status
-from sideevents.store.proposal import ExtensionRow, find_extension, find_proposal, revision_of, wishes_per_window
+from sideevents.store.proposal import (
+    ExtensionRow,
+    ProposalRow,
+    extensions_of,
+    find_extension,
+    find_proposal,
+    is_spent,
+    revision_of,
+    wishes_per_window,
+)
 from sideevents.web.forms import ProposalForm, wishes_text
 from sideevents.web.organizer_access import conference_at, office_mail
 from sideevents.wording import sentence
@@ -31,9 +40,9 @@ class Extension:
     is_used: bool
 
     @classmethod
-    def of(cls, row: ExtensionRow) -> Self:
+    def of(cls, row: ExtensionRow, *, now: datetime) -> Self:
         """The row's facts, which outlive its transaction."""
-        return cls(row.id, row.email, row.until, row.proposal_id is not None)
+        return cls(row.id, row.email, row.until, is_spent(row, now=now))
 
     def problem(self, now: datetime) -> Problem | None:
         """Why it opens nothing any more, or None."""
@@ -62,7 +71,7 @@ class FormDesk:
             conference=row.read(),
             conference_id=row.id,
             now=now,
-            extension=_extension(request.args.get("extension"), conference_id=row.id),
+            extension=_extension(request.args.get("extension"), conference_id=row.id, now=now),
             again=_earlier_text(request.args.get("again"), conference_id=row.id),
         )
 
@@ -139,13 +148,25 @@ class FormDesk:
         return ProposalForm.of(self.again, **preset)
 
 
-def _extension(token: str | None, *, conference_id: int) -> Extension | None:
+def start_again_url(proposal: ProposalRow, conference: Conference, *, token: str, now: datetime) -> str | None:
+    """The form with the text of a proposal that was not confirmed in time, which the mailed ``token`` names; None if
+    proposals are closed. The extension that let it in opens the form again for as long as it lasts."""
+    found = [each for each in extensions_of(proposal.conference_id) if each.proposal_id == proposal.id]
+    extension = next((each for each in found if Extension.of(each, now=now).problem(now) is None), None)
+    until = extension.until if extension else None
+    if submission_problems(now, deadline=conference.deadline, late=conference.late, extension_until=until):
+        return None
+    named = links.EXTENSION.token(until=extension.until, extension=extension.id) if extension else None
+    return url_for("organizer.propose", slug=conference.slug, again=token, extension=named)
+
+
+def _extension(token: str | None, *, conference_id: int, now: datetime) -> Extension | None:
     if token is None:
         return None
     link = links.EXTENSION.read(token)
     row = find_extension(link.claims["extension"]) if link else None
     if row is not None and row.conference_id == conference_id:
-        return Extension.of(row)
+        return Extension.of(row, now=now)
     if request.method != "POST":
         abort(404)
     return None  # whoever has typed a whole form gets it back, with the deadline's words

@@ -12,7 +12,6 @@ from sideevents.mail import links
 from sideevents.rules.admission import ask_problems
 from sideevents.rules.ask import Ask
 from sideevents.rules.conference import Conference
-from sideevents.rules.deadline import submission_problems
 from sideevents.rules.problem import Gone
 from sideevents.rules.workflow import Action, Status
 from sideevents.store.proposal import ProposalRow, find_proposal, revision_of, wishes_per_window
@@ -20,6 +19,7 @@ from sideevents.usecases.amend_proposal import amend_proposal
 from sideevents.usecases.answer_offer import answer_offer
 from sideevents.usecases.confirm_address import confirm_address
 from sideevents.usecases.withdraw_proposal import withdraw_proposal
+from sideevents.web.differences import differences
 from sideevents.web.forms import NoteForm, ProposalForm
 from sideevents.web.organizer_access import (
     Holder,
@@ -32,11 +32,12 @@ from sideevents.web.organizer_access import (
     moved_on,
     office_mail,
 )
-from sideevents.web.organizer_views import ProposalPage, differences, objection, preview_of
+from sideevents.web.organizer_desk import start_again_url
+from sideevents.web.organizer_views import ProposalPage, objection, preview_of
+from sideevents.web.reading import seen_number
 from sideevents.wording import status_text
 
 AMENDING = (Action.AMEND, Action.RESUBMIT)
-REVISION_DIGITS = 6
 ANSWERS = {"accept": Action.ACCEPT, "refuse": Action.REFUSE}
 
 
@@ -73,13 +74,12 @@ def _over(token: str, proposal: ProposalRow, conference: Conference) -> Response
         said = [_("This address was confirmed already."), _("The proposal is now: %(status)s.", status=words)]
         return gone(conference, said)
     ask = revision_of(proposal)
-    closed = submission_problems(clock.now(), deadline=conference.deadline, late=conference.late, extension_until=None)
     page = render_template(
         "organizer/expired.html",
         conference=conference,
         ask=ask,
         text_facts=ask_facts(ask, conference),
-        again=None if closed else url_for(".propose", slug=conference.slug, again=token),
+        again=start_again_url(proposal, conference, token=token, now=clock.now()),
         office_mail=office_mail(conference, subject=_("A side event proposal that was not confirmed in time")),
     )
     return page, 410
@@ -121,10 +121,8 @@ def _amend_form(holder: Holder) -> ProposalForm:
 
 
 def _amend(holder: Holder, form: ProposalForm, ask: Ask) -> None:
-    typed = form.revision.data or ""
-    number = int(typed) if typed.isdecimal() and len(typed) <= REVISION_DIGITS else 0
     with form.placing():
-        amend_proposal(holder.proposal.id, ask, revision=number, now=holder.now)
+        amend_proposal(holder.proposal.id, ask, revision=seen_number(form.revision.data), now=holder.now)
 
 
 def _amend_refused(holder: Holder, form: ProposalForm, refusal: Refusal) -> ResponseReturnValue:

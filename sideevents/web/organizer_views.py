@@ -20,13 +20,13 @@ from sideevents.rules.ask import Ask
 from sideevents.rules.conference import Conference
 from sideevents.rules.contact import hand_over_problems
 from sideevents.rules.deadline import changes_close
-from sideevents.rules.difference import changes, word_changes
 from sideevents.rules.problem import Problem
 from sideevents.rules.workflow import ORGANIZER, Action, actions_open
 from sideevents.store.decision import DecisionRow, decisions_on
 from sideevents.store.letter import LetterRow, letters_about
 from sideevents.store.programme import side_event_of
 from sideevents.store.proposal import revision_of
+from sideevents.web.differences import Pieces, differences
 from sideevents.web.organizer_access import Holder
 from sideevents.wording import action_done, delivery_text, status_text, what_next
 from sideevents.words import count_words
@@ -37,7 +37,6 @@ LETTERS = {
     *("withdrawn", "merged", "undone", "offer-lapsed", "reminder", "links"),
 }
 PUBLIC = ("theme", "organisation_type", "format", "languages")
-Pieces = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -59,19 +58,6 @@ def preview_of(ask: Ask, conference: Conference) -> Preview:
         facts += [(field_label(name), value_text(name, getattr(ask, name), conference)) for name in ("speakers",)]
     facts.append((field_label("public_email"), ask.public_email))
     return Preview(ask, facts, count_words(ask.abstract), len(ask.abstract))
-
-
-def differences(before: Ask, after: Ask, conference: Conference) -> list[tuple[str, Pieces]]:
-    """Label and marked pieces of each field that changed."""
-    return [
-        (
-            field_label(change.field),
-            word_changes(
-                value_text(change.field, change.before, conference), value_text(change.field, change.after, conference)
-            ),
-        )
-        for change in changes(before, after)
-    ]
 
 
 @dataclass(frozen=True)

@@ -131,6 +131,13 @@ class Reading:
             self.problems.append(problem)
 
 
+def seen_number(text: str | None) -> int:
+    """The small number that a hidden field carried: what somebody saw; UNREAD_NUMBER, which nothing ever equals, for
+    anything else."""
+    typed = text or ""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else UNREAD_NUMBER
+
+
 def read_note(raw: str) -> tuple[str, list[Problem]]:
     """A note as it is kept, and what is wrong with it."""
     reading = Reading({"note": raw})

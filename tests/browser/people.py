@@ -103,6 +103,14 @@ def sign_in(page: Page, *, email: str = OFFICE) -> None:
     press(page, "Sign in")
 
 
+def signed_out_meanwhile(page: Page) -> None:
+    """A form of the office sent by somebody who is signed in no longer."""
+    page.goto("/office/sign-in")
+    page.evaluate(f"document.getElementById('sign-in').action = '/office/{SLUG}/extensions'")
+    fill(page, email="late@rights.example.org")
+    press(page, "Mail me a link")
+
+
 def decide(page: Page, action: str, **fields: Any) -> int:
     """Fill in the decision form of the page, preview the letter, and let it leave."""
     fill(page.locator("#decision"), action=action, **{"initials": "AB", **fields})

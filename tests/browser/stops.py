@@ -16,6 +16,7 @@ from tests.browser.people import (
     open_letter,
     press,
     propose,
+    signed_out_meanwhile,
 )
 
 Stop = Callable[[Page], object]
@@ -113,6 +114,30 @@ def amended(page: Page) -> None:
     press(page, "See what would change")
 
 
+def asked_to_take_over(page: Page) -> None:
+    """The page of somebody who is to be the contact from now on."""
+    organizer("submitted", "hand-over")(page)
+    fill(page, contact_name="نور", contact_email="noor@rights.example.org")
+    press(page, "Ask the new contact")
+    follow_letter(page, to="noor@rights.example.org", subject="", path="/proposals/take-over/")
+
+
+def aged(page: Page) -> None:
+    """A form that lay open for longer than the browser's session."""
+    page.goto(PROPOSE)
+    page.context.clear_cookies()
+    fill(page, title="لم يضع شيء")
+    assert press(page, "Send the proposal") == 400
+
+
+def offered_an_older_text(page: Page) -> None:
+    """An offer whose text the organizer has changed since."""
+    organizer("offered", "amend")(page)
+    fill(page, title="A Newer Title")
+    press(page, "Send the new text")
+    organizer("offered", "offer")(page)
+
+
 PUBLIC: dict[str, Stop] = {
     "programme": at(HOME),
     "programme narrowed": at(f"{HOME}?day=2017-09-05&language=en"),
@@ -136,6 +161,7 @@ ORGANIZER: dict[str, Stop] = {
     "form previewed": sent(at(PROPOSE), "Preview", title="معاينة", abstract="one two three"),
     "form used twice": used_twice,
     "form duplicate": duplicate,
+    "form aged": aged,
     "form closed": at(f"{CLOSED}propose"),
     "form with a bad extension": at(f"{PROPOSE}?extension=forged"),
     "received": at(f"{HOME}received"),
@@ -161,10 +187,16 @@ ORGANIZER: dict[str, Stop] = {
     "amend not possible": organizer("declined", "amend"),
     "withdraw": organizer("approved", "withdraw"),
     "offer": organizer("offered", "offer"),
+    "offer of an older text": offered_an_older_text,
+    "hand over": organizer("submitted", "hand-over"),
+    "hand over refused": sent(organizer("submitted", "hand-over"), "Ask the new contact", contact_email="no address"),
+    "hand over not possible": organizer("declined", "hand-over"),
+    "take over": asked_to_take_over,
 }
 
 DECIDE_16 = letter_link(OFFICE, "[SE-016] Decision wanted", "/office/decide/")
 PROPOSAL_8 = at(f"/office/{SLUG}/proposals/SE-008")
+PROPOSAL_10 = at(f"/office/{SLUG}/proposals/SE-010")
 
 
 def overtaken(page: Page) -> None:
@@ -186,6 +218,14 @@ def just_decided(page: Page) -> None:
     decide(page, "waitlist")
 
 
+def asked_to_sign_in(page: Page) -> None:
+    """Behind the link that signs an officer in."""
+    page.goto("/office/sign-in")
+    fill(page, email=OFFICE)
+    press(page, "Mail me a link")
+    follow_letter(page, to=OFFICE, subject="", path="/office/sign-in/")
+
+
 def extended(page: Page) -> None:
     """The form of a closed conference, opened by an extension."""
     page.goto("/office/closed-2026/extensions")
@@ -201,8 +241,10 @@ LETTERS: dict[str, Stop] = {
 }
 BY_LINK: dict[str, Stop] = {
     "sign in": at("/office/sign-in"),
+    "sign in with what was typed": signed_out_meanwhile,
     "sign in refused": sent(at("/office/sign-in"), "Mail me a link", email="no address"),
     "sign in sent": at("/office/sign-in?sent=1"),
+    "sign in by link": asked_to_sign_in,
     "decide": DECIDE_16,
     "decide refused": sent(DECIDE_16, "Preview the letter", note="Only a note."),
     "decide previewed": sent(
@@ -234,7 +276,7 @@ SIGNED_IN: dict[str, Stop] = {
     "office letters held": at(f"/office{EMPTY}letters"),
     "office extensions": at(f"/office/{SLUG}/extensions"),
     "office extensions refused": sent(at(f"/office/{SLUG}/extensions"), "Issue and mail the link"),
-    "office extension opened": extended,
+    "form under an extension": extended,
     "office extensions issued": at("/office/closed-2026/extensions"),
     "office not found": at(f"/office/{SLUG}/proposals/SE-999"),
     **{
@@ -250,7 +292,6 @@ SIGNED_IN: dict[str, Stop] = {
         place="2017-09-04 13:15-14:45 c4",
         initials="AB",
     ),
-    "office undo refused": sent(
-        at(f"/office/{SLUG}/proposals/SE-010"), "Take the decision back", **{"undo-initials": ""}
-    ),
+    "office undo refused": sent(PROPOSAL_10, "Preview taking it back", **{"undo-initials": ""}),
+    "office undo previewed": sent(PROPOSAL_10, "Preview taking it back", **{"undo-initials": "AB"}),
 }

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.addresses import NOT_PAGES, PAGES, endpoint_at, endpoints
 from tests.browser.people import sign_in
 from tests.browser.stops import BY_LINK, LETTERS, ORGANIZER, PUBLIC, SIGNED_IN, Stop
 from tests.grounds.browser import Visitor, axe_findings, screenshot, sideways_scroll
@@ -32,6 +33,22 @@ PICTURES = {
     "programme with nothing found",
     "conferences",
 }
+# pages as long as another stop's, of the same parts: what colours and sizes could do wrong, they would do wrong there
+LIKE_ANOTHER = {
+    *(
+        "mailbox of nobody",
+        "form used twice",
+        "form aged",
+        "form previewed",
+        "form under an extension",
+        "amend refused",
+    ),
+    *("proposal returned", "proposal waitlisted", "proposal declined", "proposal moved", "proposal withdrawn"),
+    *("hand over not possible", "find sent", "sign in sent", "decide for a taken room", "decide a new text"),
+    *("inbox narrowed", "reader inbox", "reader office programme", "office letters held", "office undo refused"),
+    *("office proposal 002", "office proposal 010", "office proposal 018", "office proposal previewed"),
+    "letter about a change",
+}
 MORE_PICTURES = {"programme", "event in arabic", "decide", "inbox", "office programme", "form empty and refused"}
 
 
@@ -57,6 +74,8 @@ def look(people: dict[str, Visitor]) -> Iterator[Callable[..., list[str]]]:
         # each comes from a source of its own: what one may ask for in an hour is limited
         page.set_extra_http_headers({"X-Forwarded-For": f"192.0.2.{len(name) + sum(map(ord, name)) % 200}"})
         stop(page)
+        for endpoint in (each for each, stop_name in PAGES.items() if stop_name == name):
+            assert endpoint_at(page.url) == endpoint
         found = complaints(page, name) + people[who].complaints
         people[who].complaints.clear()
         return found
@@ -70,18 +89,26 @@ def complaints(page: Page, name: str) -> list[str]:
     """What is wrong with the page as it stands: by day, by night, on a narrow phone, from right to left."""
     found = [f"by day: {each}" for each in axe_findings(page)]
     picture(page, name, "day", wanted=name in PICTURES)
-    page.emulate_media(color_scheme="dark")
-    found += [f"by night: {each}" for each in again(page, "color-contrast")]
-    picture(page, name, "night", wanted=name in MORE_PICTURES)
+    if name not in LIKE_ANOTHER:
+        found += by_night_and_small(page, name)
     page.set_viewport_size(NARROW)
-    found += [f"on a phone: {each}" for each in again(page, "target-size", "scrollable-region-focusable")]
-    picture(page, name, "phone", wanted=name in MORE_PICTURES)
     if sideways_scroll(page):
         found.append(f"scrolls sideways: {wide(page)}")
     page.evaluate("document.documentElement.dir = 'rtl'")
     picture(page, name, "right-to-left", wanted=name in MORE_PICTURES)
     if sideways_scroll(page):
         found.append(f"scrolls sideways from right to left: {wide(page)}")
+    return found
+
+
+def by_night_and_small(page: Page, name: str) -> list[str]:
+    """What is wrong with the colours of the night, and with what fingers press on a narrow phone."""
+    page.emulate_media(color_scheme="dark")
+    found = [f"by night: {each}" for each in again(page, "color-contrast")]
+    picture(page, name, "night", wanted=name in MORE_PICTURES)
+    page.set_viewport_size(NARROW)
+    found += [f"on a phone: {each}" for each in again(page, "target-size", "scrollable-region-focusable")]
+    picture(page, name, "phone", wanted=name in MORE_PICTURES)
     return found
 
 
@@ -108,6 +135,16 @@ def wide(page: Page) -> list[str]:
             return box.width && (box.right > innerWidth + 1 || box.left < -1);
         }).slice(0, 8).map(node => node.tagName + '.' + node.className + ' ' + node.textContent.trim().slice(0, 40))"""
     )
+
+
+def test_every_page_has_a_stop():
+    assert PAGES.keys() == endpoints() - NOT_PAGES, "a new page needs a stop, and its line in addresses.py"
+    assert set(PAGES.values()) <= {*PUBLIC, *ORGANIZER, *BY_LINK, *SIGNED_IN, *LETTERS}
+
+
+def test_what_is_like_another_is_a_stop():
+    readers = {"reader inbox", "reader office programme"}
+    assert {*PUBLIC, *ORGANIZER, *BY_LINK, *SIGNED_IN, *LETTERS, *readers} >= LIKE_ANOTHER
 
 
 @pytest.mark.parametrize("name", [*PUBLIC, *ORGANIZER, *BY_LINK])

@@ -108,6 +108,7 @@ def cancelled_and_taken_back(officer: Page, organizer: Page) -> None:
     assert "This side event is cancelled." in organizer.locator(".notice").inner_text()
     officer.goto(PROPOSAL)
     fill(officer, **{"undo-note": "The plenary found another room.", "undo-initials": "AB"})
+    press(officer, "Preview taking it back")
     assert press(officer, "Take the decision back") == 200
     screenshot(officer, "office-taken-back")
     organizer.reload()

@@ -117,6 +117,12 @@ def decided(pages: Pages, path: str, *, status: int = 303, **fields: Any) -> Pag
     return pages.submit("preview", button="Decide and send", status=status)
 
 
+def taken_back(pages: Pages, *, status: int = 303, prefix: str = "", **fields: Any) -> Page:
+    """Fill in the undo form of the last page, preview, and press the last button; the answer to that press."""
+    pages.submit("undo", status=200, **{f"{prefix}{name}": value for name, value in fields.items()})
+    return pages.submit("preview", button="Take the decision back", status=status)
+
+
 def queries_of(app: Flask, visit: Callable[[], object]) -> int:
     """How many statements a visit sends to the database."""
     from sqlalchemy import event

@@ -27,6 +27,7 @@ LUNCH, NEXT_LUNCH = slot("13:15-14:45"), slot("13:15-14:45", day=SECOND_DAY)
 NOTE = "The room is booked for another delegation.\n\nPlease see https://evil.example.com/?a=1&b=2 & <b>call</b> us."
 REMARKS = "Please shorten the title, and say who pays for the interpretation."
 EVENING = datetime(2017, 8, 11, 16, 0, tzinfo=UTC)
+PUBLISHED = datetime(2017, 8, 21, 7, 0, tzinfo=UTC)
 
 
 def vienna() -> Conference:
@@ -41,11 +42,13 @@ def sample(number: int) -> Ask:
     return entry_of(rows[number], conference=vienna()).ask
 
 
-def about(number: int = FIRST, *, reference: str = "SE-007", **changes: object) -> About:
-    """What letters need to know of one sample."""
+def about(
+    number: int = FIRST, *, reference: str = "SE-007", listed_from: datetime | None = None, **changes: object
+) -> About:
+    """What letters need to know of one sample, in a programme that is listed at once, or from an instant."""
     ask = replace(sample(number), **changes)  # type: ignore[arg-type]
     return About(
-        conference=vienna(),
+        conference=replace(vienna(), programme_from=listed_from),
         conference_id=1,
         proposal_id=7,
         reference=reference,
@@ -111,16 +114,21 @@ def waitlisted() -> Letter:
 
 def approved() -> Letter:
     subject = about(no_recording=True, closed=True)
-    return organizer_letters.approved(subject, room="boardroom-d", slot=LUNCH, note=NOTE, page_url=PAGE)
+    return organizer_letters.approved(subject, room="boardroom-d", slot=LUNCH, note=NOTE, page_url=PAGE, now=EVENING)
+
+
+def approved_before_the_programme() -> Letter:
+    subject = about(listed_from=PUBLISHED)
+    return organizer_letters.approved(subject, room="m2", slot=LUNCH, note="", page_url=PAGE, now=EVENING)
 
 
 def approved_text() -> Letter:
-    return organizer_letters.approved(about(), room="m2", slot=LUNCH, note="", page_url=PAGE, of_text=True)
+    return organizer_letters.approved(about(), room="m2", slot=LUNCH, note="", page_url=PAGE, now=EVENING, of_text=True)
 
 
 def approved_offer() -> Letter:
     return organizer_letters.approved(
-        about(format="online"), room="", slot=LUNCH, note="", page_url=PAGE, accepted=True
+        about(format="online"), room="", slot=LUNCH, note="", page_url=PAGE, now=EVENING, accepted=True
     )
 
 
@@ -133,14 +141,23 @@ def declined_text() -> Letter:
 
 
 def moved() -> Letter:
+    return _moved(about(ARABIC))
+
+
+def moved_before_the_programme() -> Letter:
+    return _moved(about(ARABIC, listed_from=PUBLISHED))
+
+
+def _moved(subject: About) -> Letter:
     return organizer_letters.moved(
-        about(ARABIC),
+        subject,
         room="m2",
         slot=NEXT_LUNCH,
         before_room="m3",
         before_slot=LUNCH,
         note="The plenary takes the room.",
         page_url=PAGE,
+        now=EVENING,
     )
 
 
@@ -154,6 +171,11 @@ def withdrawn() -> Letter:
 
 def undone() -> Letter:
     return organizer_letters.undone(about(), action="decline", status="submitted", note="Our mistake.", page_url=PAGE)
+
+
+def undone_to_approved() -> Letter:
+    subject = about(listed_from=PUBLISHED)
+    return organizer_letters.undone(subject, action="cancel", status="approved", note="", page_url=PAGE)
 
 
 def offer_lapsed() -> Letter:
@@ -230,6 +252,11 @@ def offer_accepted() -> Letter:
     return office_letters.offer_answered(about(), answer="accept", room="m2", slot=LUNCH, note="")
 
 
+def offer_accepted_before_the_programme() -> Letter:
+    subject = about(listed_from=PUBLISHED)
+    return office_letters.offer_answered(subject, answer="accept", room="m2", slot=LUNCH, note="")
+
+
 def offer_refused() -> Letter:
     return office_letters.offer_answered(about(), answer="refuse", room="m2", slot=LUNCH, note="Tuesday, please.")
 
@@ -246,11 +273,12 @@ def sign_in() -> Letter:
 TO_ORGANIZERS = (
     *(confirm_address, received, returned, returned_text, offered, waitlisted, approved, approved_text, approved_offer),
     *(declined, declined_text, moved, cancelled, withdrawn, undone, offer_lapsed, links, extension),
-    *(links_taken_over, hand_over, handed_over),
+    *(links_taken_over, hand_over, handed_over, approved_before_the_programme, moved_before_the_programme),
+    undone_to_approved,
 )
 TO_THE_OFFICE = (
     *(decision_wanted, decision_wanted_late, amended, amended_text, withdrawn_notice, withdrawn_notice_without_room),
-    *(offer_accepted, offer_refused, offer_not_answered, sign_in),
+    *(offer_accepted, offer_accepted_before_the_programme, offer_refused, offer_not_answered, sign_in),
 )
 SAMPLES: dict[str, Callable[[], Letter]] = {
     made.__name__.replace("_", "-"): made for made in TO_ORGANIZERS + TO_THE_OFFICE

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -179,7 +180,7 @@ def standing(status: str, *, room: str = "", slot=None, held_until=None) -> dict
 def test_each_decision_has_its_letter(action, name):
     before = standing("approved", room="m3", slot=samples.LUNCH)
     after = standing("approved", room="m2", slot=samples.NEXT_LUNCH, held_until=samples.EVENING)
-    row = DecisionRow(action=action.value, note="Because.", before=before, after=after)
+    row = DecisionRow(action=action.value, note="Because.", before=before, after=after, at=samples.EVENING)
     letter = organizer_letters.decided(about(), row, of_text=False)
     assert letter.name == name
     assert "> Because." in letter.text
@@ -189,6 +190,20 @@ def test_each_decision_has_its_letter(action, name):
 def test_a_moved_letter_tells_both_places():
     text = samples.moved().text
     assert text.index("Tuesday 5 September 2017") < text.index("It was before") < text.index("Monday 4 September 2017")
+
+
+@pytest.mark.parametrize("sample", [samples.approved, samples.moved])
+def test_a_listed_side_event_is_linked(sample):
+    assert "/events/SE-007.ics" in sample().text
+
+
+def test_from_its_instant_on_the_programme_is_linked_and_before_it_announced():
+    row = DecisionRow(action="approve", note="", before=standing("submitted"), after=standing("approved", room="m2"))
+    for at, is_listed in ((samples.PUBLISHED - timedelta(seconds=1), False), (samples.PUBLISHED, True)):
+        row.at = at
+        text = organizer_letters.decided(about(listed_from=samples.PUBLISHED), row, of_text=False).text
+        assert ("/events/SE-007" in text) is is_listed
+        assert ("will list your side event from 21 August 2017, 09:00" in " ".join(text.split())) is not is_listed
 
 
 def test_the_office_is_asked_to_check_by_eye():

@@ -4,6 +4,7 @@ import logging
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -91,6 +92,33 @@ def test_a_wrong_password_is_tried_again_and_rings_the_bell(office, smtp_server,
     assert waiting.rows()[0].state == QUEUED
     assert waiting.rows()[0].server_said.startswith("535")
     assert bells(caplog) == ["ERROR"]
+
+
+def test_a_password_that_cannot_be_sent_rings_the_bell_and_says_which_settings(office, smtp_server, caplog):
+    office.extensions["mail"].password = "pässword"
+    waiting.post()
+    assert Postman(Watch()).deliver_due() == 0
+    row = waiting.rows()[0]
+    assert (row.state, row.next_attempt_at) == (QUEUED, NOON + timedelta(seconds=30))
+    assert "MAIL_PASSWORD" in row.server_said
+    assert bells(caplog) == ["ERROR"]
+    assert "ssword" not in caplog.text + row.server_said
+
+
+def test_an_error_that_nobody_foresaw_is_settled_and_the_letters_behind_are_tried(office, smtp_server, caplog):
+    working, office.config["MAIL_TIMEOUT_SECONDS"] = office.config["MAIL_TIMEOUT_SECONDS"], None
+    waiting.post("decision-1")
+    waiting.post("decision-2", recipient="other@example.org")
+    watch = Watch()
+    assert Postman(watch).deliver_due() == 0
+    for row in waiting.rows():
+        assert (row.state, row.attempts, row.next_attempt_at) == (QUEUED, 1, NOON + timedelta(seconds=30))
+        assert row.server_said == "The portal itself failed (TypeError); its log says where."
+    assert "transport.py" in caplog.text
+    assert RECIPIENT not in caplog.text
+    office.config["MAIL_TIMEOUT_SECONDS"] = working
+    watch.wait(seconds=30)
+    assert Postman(watch).deliver_due() == 2
 
 
 def test_copies_after_a_lost_answer_share_their_message_id(each_office, smtp_server):

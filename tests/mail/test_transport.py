@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 
+from sideevents.mail import transport
 from sideevents.mail.postman import Postman
 from sideevents.store.letter import FAILED, QUEUED, SENT
 from tests.grounds.smtp import SmtpServer
@@ -116,6 +117,27 @@ def test_a_domain_in_another_script_is_written_in_ascii(office, smtp_server):
     waiting.post(recipient="ada@例子.example")
     assert Postman(Watch()).deliver_due() == 1
     assert smtp_server.received[0].recipients == ("ada@xn--fsqu00a.example",)
+
+
+@pytest.mark.parametrize(
+    ("domain", "written"),
+    [
+        ("straße.de", "xn--strae-oqa.de"),  # another registrant than strasse.de
+        ("ελλάς.gr", "xn--hxarsa0b.gr"),
+        ("BÜCHER.example", "xn--bcher-kva.example"),
+        ("Harbour.example.org", "Harbour.example.org"),
+        ("localhost", "localhost"),
+    ],
+)
+def test_a_domain_stays_its_registrants(domain, written):
+    assert transport.on_the_wire(f"ada@{domain}") == f"ada@{written}"
+
+
+def test_a_domain_that_cannot_be_written_is_a_refusal(office, smtp_server):
+    waiting.post(recipient="ada@-ж-.example")
+    assert Postman(Watch()).deliver_due() == 0
+    assert waiting.rows()[0].state == FAILED
+    assert smtp_server.connections == 0
 
 
 def greet_plainly(line: socket.socket) -> None:

@@ -5,8 +5,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from sideevents.demonstration.story import CONFERENCE_FILE, samples
-from sideevents.extensions import db
+from sideevents.demonstration.story import CONFERENCE_FILE
 from sideevents.rules import conference_file
 from sideevents.rules.problem import MovedOn, Refused
 from sideevents.rules.slot import slot_of
@@ -14,19 +13,16 @@ from sideevents.rules.window import Stretch
 from sideevents.rules.workflow import Action, Status
 from sideevents.store.booking import booking_of
 from sideevents.store.conference import find_conference
-from sideevents.store.decision import decisions_on, last_to_undo
-from sideevents.store.programme import read_programme, side_event_of
+from sideevents.store.decision import decisions_on
 from sideevents.store.proposal import revision_of
 from sideevents.usecases.amend_proposal import amend_proposal
 from sideevents.usecases.answer_offer import answer_offer
 from sideevents.usecases.decide_proposal import decide_proposal, preview_decision
 from sideevents.usecases.load_conference import load_conference
-from sideevents.usecases.load_proposals import Terms, load_proposals
 from sideevents.usecases.release_offer import release_offer
-from sideevents.usecases.undo_decision import undo_decision
 from sideevents.usecases.withdraw_proposal import withdraw_proposal
 from tests import scenes
-from tests.scenes import MONDAY_LUNCH, NOW, SLUG, TUESDAY_EARLY, TUESDAY_LUNCH, decide
+from tests.scenes import MONDAY_LUNCH, NOW, SLUG, TUESDAY_LUNCH, decide
 
 pytestmark = pytest.mark.usefixtures("vienna")
 LATER = NOW + timedelta(hours=3)
@@ -35,23 +31,6 @@ LATER = NOW + timedelta(hours=3)
 @pytest.fixture
 def vienna(each_context):
     scenes.vienna()
-
-
-def codes(refused) -> list[str]:
-    return [problem.code for problem in refused.value.problems]
-
-
-def programme():
-    db.session.rollback()
-    found = read_programme(SLUG, now=LATER)
-    assert found is not None
-    return found
-
-
-def public(proposal_id: int) -> tuple[str, str, bool]:
-    face = side_event_of(proposal_id)
-    assert face is not None
-    return face.room, face.slot_starts.isoformat()[:10], face.cancelled
 
 
 @pytest.mark.parametrize(
@@ -81,21 +60,21 @@ def test_each_verb_changes_the_state_writes_its_row_and_its_letter(action, statu
 
 def test_a_preview_shows_the_letter_and_changes_nothing():
     proposal_id = scenes.submitted()
-    version = programme().version
+    version = scenes.programme().version
     wanted = scenes.verdict(proposal_id, Action.APPROVE)
     previewed = preview_decision(proposal_id, wanted, now=LATER).letter
     assert scenes.proposal(proposal_id).state is Status.SUBMITTED
     assert booking_of(proposal_id) is None
     assert scenes.letters(proposal_id)[-1] == "decision-wanted"
-    assert programme().version == version
+    assert scenes.programme().version == version
     assert decide_proposal(proposal_id, wanted, now=LATER).letter == previewed
 
 
 def test_an_approved_proposal_is_public_at_once_and_the_programme_has_a_new_version():
     proposal_id = scenes.submitted(title="Public now")
-    before = programme()
+    before = scenes.programme()
     decide(proposal_id, Action.APPROVE)
-    after = programme()
+    after = scenes.programme()
     assert (len(before.events), [event.title for event in after.events]) == (0, ["Public now"])
     assert after.version == before.version + 1
 
@@ -105,7 +84,7 @@ def test_a_rival_for_the_same_room_is_refused_and_told_who_has_it():
     rival = scenes.submitted()
     with pytest.raises(MovedOn) as refused:
         decide(rival, Action.APPROVE)
-    assert codes(refused) == ["room-taken"]
+    assert scenes.codes(refused) == ["room-taken"]
     assert refused.value.problems[0].facts["by"] == "SE-001"
     assert scenes.proposal(rival).state is Status.SUBMITTED
     assert scenes.letters(rival)[-1] == "decision-wanted"
@@ -117,7 +96,7 @@ def test_a_decision_on_an_old_page_is_told_who_decided():
     decide(proposal_id, Action.APPROVE)
     with pytest.raises(MovedOn) as refused:
         decide_proposal(proposal_id, old, now=LATER)
-    assert codes(refused) == ["decided-meanwhile"]
+    assert scenes.codes(refused) == ["decided-meanwhile"]
     assert refused.value.problems[0].facts["by"] == "MK"
 
 
@@ -134,24 +113,24 @@ def test_what_a_verb_needs_is_asked_for_all_at_once():
     proposal_id = scenes.submitted()
     with pytest.raises(Refused) as refused:
         decide(proposal_id, Action.RETURN, note="", initials="")
-    assert set(codes(refused)) == {"note-missing", "initials-missing"}
+    assert set(scenes.codes(refused)) == {"note-missing", "initials-missing"}
     with pytest.raises(Refused) as refused:
         decide(proposal_id, Action.OFFER, accept_by=None, room="")
-    assert {"accept-by-missing", "room-missing"} <= set(codes(refused))
+    assert {"accept-by-missing", "room-missing"} <= set(scenes.codes(refused))
 
 
 def test_a_slot_that_is_over_cannot_be_given():
     proposal_id = scenes.submitted()
     with pytest.raises(Refused) as refused:
         decide(proposal_id, Action.APPROVE, now=scenes.slot(MONDAY_LUNCH).start)
-    assert "slot-past" in codes(refused)
+    assert "slot-past" in scenes.codes(refused)
 
 
 def test_a_moved_side_event_says_where_it_was():
     proposal_id = scenes.submitted()
     decide(proposal_id, Action.APPROVE)
     decide(proposal_id, Action.MOVE, room="c2", window=TUESDAY_LUNCH)
-    (event,) = programme().events
+    (event,) = scenes.programme().events
     assert event.moved_from is not None
     assert (event.room, event.moved_from.room, event.sequence) == ("c2", "M2", 1)
     decide(scenes.submitted(), Action.APPROVE)  # the old place is free
@@ -161,7 +140,7 @@ def test_a_cancelled_side_event_stays_public_and_frees_its_room():
     proposal_id = scenes.submitted()
     decide(proposal_id, Action.APPROVE)
     decide(proposal_id, Action.CANCEL)
-    assert public(proposal_id) == ("m2", "2017-09-04", True)
+    assert scenes.public(proposal_id) == ("m2", "2017-09-04", True)
     decide(scenes.submitted(), Action.APPROVE)
 
 
@@ -169,7 +148,7 @@ def test_a_withdrawn_side_event_stays_public_as_cancelled():
     proposal_id = scenes.submitted()
     decide(proposal_id, Action.APPROVE)
     withdraw_proposal(proposal_id, note="", now=LATER)
-    assert public(proposal_id)[2]
+    assert scenes.public(proposal_id)[2]
     assert booking_of(proposal_id) is None
 
 
@@ -187,21 +166,11 @@ def test_an_offer_holds_the_room_until_it_is_refused():
 def test_an_accepted_offer_is_approved_and_public():
     proposal_id = scenes.submitted()
     decide(proposal_id, Action.OFFER)
-    assert programme().events == ()
+    assert scenes.programme().events == ()
     answer_offer(proposal_id, Action.ACCEPT, note="", now=LATER)
     assert scenes.proposal(proposal_id).state is Status.APPROVED
     assert scenes.letters(proposal_id)[-2:] == ["offer-answered", "approved"]
-    assert len(programme().events) == 1
-
-
-def test_an_offer_amended_and_accepted_publishes_the_text_that_was_offered_on():
-    proposal_id = scenes.submitted(title="As offered")
-    decide(proposal_id, Action.OFFER)
-    asked = replace(revision_of(scenes.proposal(proposal_id)), title="As amended")
-    amend_proposal(proposal_id, asked, revision=1, now=LATER)
-    answer_offer(proposal_id, Action.ACCEPT, note="", now=LATER)
-    assert [event.title for event in programme().events] == ["As offered"]
-    assert scenes.proposal(proposal_id).pending_text
+    assert len(scenes.programme().events) == 1
 
 
 def test_an_unanswered_offer_is_released_on_time_and_both_sides_are_told():
@@ -212,83 +181,11 @@ def test_an_unanswered_offer_is_released_on_time_and_both_sides_are_told():
     assert not release_offer(proposal_id, now=accept_by - timedelta(seconds=1))
     with pytest.raises(MovedOn) as refused:
         answer_offer(proposal_id, Action.ACCEPT, note="", now=accept_by)
-    assert codes(refused) == ["offer-passed"]
+    assert scenes.codes(refused) == ["offer-passed"]
     assert release_offer(proposal_id, now=accept_by)
     assert scenes.proposal(proposal_id).state is Status.SUBMITTED
     assert scenes.letters(proposal_id)[-2:] == ["offer-lapsed", "offer-answered"]
     assert booking_of(proposal_id) is None
-
-
-def pending(title: str = "As amended") -> int:
-    proposal_id = scenes.submitted(title="As approved")
-    decide(proposal_id, Action.APPROVE)
-    asked = replace(revision_of(scenes.proposal(proposal_id)), title=title)
-    amend_proposal(proposal_id, asked, revision=1, now=LATER)
-    return proposal_id
-
-
-@pytest.mark.parametrize(
-    ("action", "title"),
-    [(Action.APPROVE, "As amended"), (Action.RETURN, "As approved"), (Action.DECLINE, "As approved")],
-)
-def test_a_pending_text_is_decided_as_a_text_and_never_frees_the_room(action, title):
-    proposal_id = pending()
-    assert [event.title for event in programme().events] == ["As approved"]
-    decide(proposal_id, action, room="", slot=None)
-    assert [event.title for event in programme().events] == [title]
-    row = scenes.proposal(proposal_id)
-    assert (row.state, row.pending_text) == (Status.APPROVED, False)
-    assert booking_of(proposal_id) is not None
-
-
-def undo(proposal_id: int) -> None:
-    last = last_to_undo(proposal_id)
-    assert last is not None
-    undo_decision(proposal_id, decision=last.id, by="office@example.org", initials="MK", note="", now=LATER)
-
-
-@pytest.mark.parametrize("action", [Action.APPROVE, Action.DECLINE, Action.WAITLIST, Action.RETURN, Action.OFFER])
-def test_undo_leads_back_to_where_the_decision_found_it(action):
-    proposal_id = scenes.submitted()
-    decide(proposal_id, action)
-    undo(proposal_id)
-    assert scenes.proposal(proposal_id).state is Status.SUBMITTED
-    assert booking_of(proposal_id) is None
-    assert scenes.letters(proposal_id)[-1] == "undone"
-    if action is Action.APPROVE:
-        assert public(proposal_id)[2]
-
-
-def test_undoing_a_cancellation_takes_the_room_again_or_says_who_has_it():
-    proposal_id = scenes.submitted()
-    decide(proposal_id, Action.APPROVE)
-    decide(proposal_id, Action.CANCEL)
-    undo(proposal_id)
-    assert public(proposal_id) == ("m2", "2017-09-04", False)
-    decide(proposal_id, Action.CANCEL)
-    decide(scenes.submitted(), Action.APPROVE)
-    with pytest.raises(MovedOn) as refused:
-        undo(proposal_id)
-    assert codes(refused) == ["room-taken"]
-
-
-def test_undoing_a_move_leads_back_to_the_former_room():
-    proposal_id = scenes.submitted()
-    decide(proposal_id, Action.APPROVE)
-    decide(proposal_id, Action.MOVE, room="c2", window=TUESDAY_EARLY)
-    undo(proposal_id)
-    assert public(proposal_id)[:2] == ("m2", "2017-09-04")
-    undo(proposal_id)
-    assert scenes.proposal(proposal_id).state is Status.SUBMITTED
-
-
-def test_undo_closes_at_midnight_before_the_slot():
-    proposal_id = scenes.submitted()
-    outcome = decide(proposal_id, Action.APPROVE)
-    midnight = scenes.slot(MONDAY_LUNCH).start.replace(day=3, hour=22, minute=0)
-    with pytest.raises(MovedOn) as refused:
-        undo_decision(proposal_id, decision=outcome.decision, by="o", initials="MK", note="", now=midnight)
-    assert codes(refused) == ["undo-closed"]
 
 
 def test_an_online_event_has_a_slot_and_no_room():
@@ -296,49 +193,14 @@ def test_an_online_event_has_a_slot_and_no_room():
     decide(proposal_id, Action.APPROVE, room="")
     second = scenes.submitted(format="online")
     decide(second, Action.APPROVE, room="")
-    assert [event.room for event in programme().events] == ["", ""]
+    assert [event.room for event in scenes.programme().events] == ["", ""]
 
 
 def test_verbs_that_the_state_does_not_know_are_refused_in_words():
     proposal_id = scenes.submitted()
     with pytest.raises(MovedOn) as refused:
         decide(proposal_id, Action.CANCEL)
-    assert codes(refused) == ["illegal-move"]
-
-
-def test_the_earlier_slot_says_until_when_a_move_can_be_undone():
-    proposal_id = scenes.submitted()
-    decide(proposal_id, Action.APPROVE)
-    outcome = decide(proposal_id, Action.MOVE, room="c2", window=TUESDAY_LUNCH)
-    afternoon = scenes.slot(MONDAY_LUNCH).end + timedelta(hours=2)
-    with pytest.raises(MovedOn) as refused:
-        undo_decision(proposal_id, decision=outcome.decision, by="o", initials="MK", note="", now=afternoon)
-    assert codes(refused) == ["undo-closed"]
-
-
-def test_an_online_event_does_not_become_one_in_a_room_by_its_text_alone():
-    proposal_id = scenes.submitted(format="online")
-    decide(proposal_id, Action.APPROVE, room="")
-    asked = replace(revision_of(scenes.proposal(proposal_id)), format="in-person")
-    amend_proposal(proposal_id, asked, revision=1, now=LATER)
-    with pytest.raises(Refused) as refused:
-        decide(proposal_id, Action.APPROVE, room="", slot=None)
-    assert codes(refused) == ["room-needed"]
-    with pytest.raises(Refused):
-        decide(proposal_id, Action.MOVE, room="m2", initials="")
-    decide(proposal_id, Action.MOVE, room="m2")
-    decide(proposal_id, Action.APPROVE, room="", slot=None)
-    assert [(event.format, event.room) for event in programme().events] == [("in-person", "m2")]
-
-
-def test_a_side_event_in_a_room_is_not_moved_out_of_it_by_a_text_that_waits():
-    proposal_id = scenes.submitted()
-    decide(proposal_id, Action.APPROVE)
-    asked = replace(revision_of(scenes.proposal(proposal_id)), format="online")
-    amend_proposal(proposal_id, asked, revision=1, now=LATER)
-    with pytest.raises(Refused) as refused:
-        decide(proposal_id, Action.MOVE, room="", window=TUESDAY_LUNCH)
-    assert codes(refused) == ["room-missing"]
+    assert scenes.codes(refused) == ["illegal-move"]
 
 
 def test_a_move_to_the_same_place_is_none():
@@ -346,22 +208,7 @@ def test_a_move_to_the_same_place_is_none():
     decide(proposal_id, Action.APPROVE)
     with pytest.raises(Refused) as refused:
         decide(proposal_id, Action.MOVE)
-    assert codes(refused) == ["same-place"]
-
-
-def test_a_side_event_never_says_that_it_was_moved_from_where_it_is():
-    proposal_id = scenes.submitted()
-    decide(proposal_id, Action.APPROVE)
-    decide(proposal_id, Action.MOVE, window=TUESDAY_LUNCH)
-    undo(proposal_id)
-    undo(proposal_id)
-    decide(proposal_id, Action.APPROVE, window=TUESDAY_LUNCH)
-    (event,) = programme().events
-    assert event.moved_from is not None
-    assert event.moved_from.slot == scenes.slot(MONDAY_LUNCH)
-    decide(proposal_id, Action.CANCEL)
-    undo(proposal_id)
-    assert programme().events[0].moved_from is None
+    assert scenes.codes(refused) == ["same-place"]
 
 
 def test_an_accepted_offer_keeps_the_rows_it_held_whatever_the_room_needs_now():
@@ -382,11 +229,3 @@ def part(start: str, end: str) -> Stretch:
     assert row is not None
     hours = {"start": time.fromisoformat(start), "end": time.fromisoformat(end)}
     return slot_of(row.read(), day=date(2017, 9, 4), **hours)
-
-
-def test_what_a_file_brought_in_is_nothing_to_undo():
-    row = find_conference(SLUG)
-    assert row is not None
-    entries = samples(row.read())[:1]
-    load_proposals(entries, slug=SLUG, terms=Terms(by="a test"), now=NOW)
-    assert last_to_undo(1) is None

@@ -40,10 +40,6 @@ def take_over(proposal_id: int, *, contact: Contact = GRACE, epoch: int = 1, now
     return take_over_proposal(proposal_id, contact, epoch=epoch, until=UNTIL, now=now)
 
 
-def codes(refused) -> list[str]:
-    return [problem.code for problem in refused.value.problems]
-
-
 def posted(name: str) -> list[str]:
     """Who got the letter of this name."""
     db.session.rollback()
@@ -72,7 +68,7 @@ def test_the_present_contact_is_no_new_one():
     proposal_id = submitted()
     with pytest.raises(Refused) as refused:
         hand_over_proposal(proposal_id, Contact("Ada", "Ada@example.org"), now=ASKED)
-    assert codes(refused) == ["same-contact"]
+    assert scenes.codes(refused) == ["same-contact"]
     assert posted("hand-over") == []
 
 
@@ -82,7 +78,7 @@ def test_what_nobody_has_confirmed_and_what_has_ended_is_not_handed_over():
     for proposal_id in (unconfirmed, withdrawn):
         with pytest.raises(MovedOn) as refused:
             hand_over_proposal(proposal_id, GRACE, now=ASKED)
-        assert codes(refused) == ["illegal-move"]
+        assert scenes.codes(refused) == ["illegal-move"]
     assert posted("hand-over") == []
 
 
@@ -125,7 +121,7 @@ def test_an_invitation_is_used_once():
     take_over(proposal_id)
     with pytest.raises(Gone) as refused:
         take_over(proposal_id)
-    assert codes(refused) == ["contact-changed"]
+    assert scenes.codes(refused) == ["contact-changed"]
     assert posted("links") == ["grace@example.org"]
 
 
@@ -142,7 +138,7 @@ def test_after_48_hours_nobody_takes_over():
     proposal_id = submitted()
     with pytest.raises(Gone) as refused:
         take_over(proposal_id, now=UNTIL)
-    assert codes(refused) == ["hand-over-expired"]
+    assert scenes.codes(refused) == ["hand-over-expired"]
     assert take_over(proposal_id, now=UNTIL - timedelta(seconds=1)) == 2
 
 
@@ -151,7 +147,7 @@ def test_what_ended_meanwhile_is_not_taken_over():
     withdraw_proposal(proposal_id, note="", now=ASKED)
     with pytest.raises(Gone) as refused:
         take_over(proposal_id)
-    assert codes(refused) == ["illegal-move"]
+    assert scenes.codes(refused) == ["illegal-move"]
     assert scenes.proposal(proposal_id).contact_email == "ada@example.org"
 
 

@@ -34,10 +34,6 @@ def entries(each_context):
     return samples(row.read())
 
 
-def codes(refused) -> list[str]:
-    return [problem.code for problem in refused.value.problems]
-
-
 def test_a_new_conference_holds_its_letters(document):
     assert load_conference(document, held=True, now=NOW).new
     assert [row.outbox_held for row in all_conferences()] == [True]
@@ -72,7 +68,7 @@ def test_two_conferences_live_beside_each_other_with_references_of_their_own(doc
     assert [row.slug for row in all_conferences()] == ["another", SLUG]
     with pytest.raises(Refused) as refused:
         load_conference({**other, "slug": "a-third"}, held=True, now=NOW)
-    assert codes(refused) == ["prefix-taken"]
+    assert scenes.codes(refused) == ["prefix-taken"]
 
 
 def test_the_samples_are_loaded_as_submitted_without_letters(entries):
@@ -142,4 +138,4 @@ def test_a_prefix_stays_once_a_reference_carries_it(document):
     scenes.submitted()
     with pytest.raises(Refused) as refused:
         load_conference({**document, "reference_prefix": "GC"}, held=True, now=NOW)
-    assert codes(refused) == ["prefix-in-use"]
+    assert scenes.codes(refused) == ["prefix-in-use"]

@@ -144,6 +144,6 @@ def test_the_programme_state_shows_rooms_windows_and_what_is_free(office, office
     rows = {next(row.all("th")).text.split(",")[0]: row for row in page.root.all("tr")}
     cells = [cell.text for cell in rows["M2"].all("td")]
     assert cells[0] == "free"
-    assert cells[1].startswith("SE-001 Firm one 13:15–14:45 (Vienna), firm")
+    assert cells[1].startswith("SE-001 Firm one 13:15–14:45, firm")
     assert "held by an offer, until 11 August 2017, 18:00 (Vienna)" in rows["C4"].text
     assert "SE-003" in rows["Online"].text

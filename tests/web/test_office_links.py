@@ -9,9 +9,9 @@ from sideevents.rules.workflow import Action
 from sideevents.usecases.answer_offer import answer_offer
 from sideevents.usecases.withdraw_proposal import withdraw_proposal
 from tests import scenes
-from tests.grounds.office import Office, database_of, decided, place
+from tests.grounds.office import Office, database_of, decided, place, taken_back
 from tests.grounds.pages import Pages
-from tests.scenes import MONDAY_LUNCH
+from tests.scenes import MONDAY_LUNCH, TUESDAY_LUNCH
 from tests.web.test_office_decide import amend
 
 M2 = place(MONDAY_LUNCH, "m2")
@@ -73,7 +73,8 @@ def test_a_rival_for_the_room_is_refused_kindly_with_the_text_kept_and_what_is_f
     letters = office.letters()
     page = pages.submit("preview", button="Decide and send", status=409)
     assert "SE-001 has this room" in page.element("place-problem").text
-    assert "The proposal is now: submitted." in page.text
+    assert "Nothing was decided" in page.text
+    assert "Something has changed meanwhile" not in page.text
     assert page.form("decision").values["note"] == ["Welcome!"]
     assert "Boardroom D (190 seats), M3 (90 seats)" in page.text
     assert (office.status(rival_id), office.letters()) == ("submitted", letters)
@@ -104,6 +105,44 @@ def test_a_second_press_of_the_same_button_is_the_same_answer(office, pages):
     assert first.location.startswith("/office/undo/")
     assert second.location.startswith("/office/undo/")
     assert [row.action for row in office.decisions(proposal_id)] == ["confirm", "decline"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "other"),
+    [
+        ({"action": "approve", "place": M2}, {"place": place(MONDAY_LUNCH, "m3")}),
+        ({"action": "approve", "place": M2}, {"place": place(TUESDAY_LUNCH, "m2")}),
+        ({"action": "approve", "place": M2}, {"start": "13:30"}),
+        ({"action": "offer", "place": M2}, {"accept_day": "2017-08-14"}),
+        ({"action": "waitlist"}, {"checked": ["commercial-pitch"]}),
+        ({"action": "waitlist"}, {"note": "Soon."}),
+    ],
+)
+def test_another_press_with_the_same_verb_is_told_that_it_was_decided_meanwhile(office, pages, fields, other):
+    proposal_id, path = office.proposed(organisation_type="private-sector")
+    pages.get(path)
+    pages.submit("decision", status=200, initials="AB", **{**fields, **other})
+    second = pages.page.form("preview").data(button="Decide and send")
+    decided(pages, path, initials="AB", **fields)
+    assert "by AB" in pages.post(path, second, status=409).text
+    assert len(office.decisions(proposal_id)) == 2
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"action": "approve", "place": M2, "start": "13:30", "checked": ["commercial-pitch"]},
+        {"action": "offer", "place": M2},
+        {"action": "waitlist", "place": M2},
+    ],
+)
+def test_a_second_press_that_asks_for_the_same_place_is_the_same_answer(office, pages, fields):
+    proposal_id, path = office.proposed(organisation_type="private-sector")
+    pages.get(path)
+    pages.submit("decision", status=200, initials="AB", **fields)
+    preview = pages.page.form("preview").data(button="Decide and send")
+    assert {pages.post(path, preview).status for _ in range(2)} == {303}
+    assert len(office.decisions(proposal_id)) == 2
 
 
 def test_a_busy_database_keeps_the_text(office, pages):
@@ -138,7 +177,7 @@ def test_after_a_decision_the_page_shows_it_its_letter_and_the_way_back(office, 
     for words in ("approved", "AB", "A title to read", "Monday 4 September 2017, 13:15–14:45", "waiting", "SE-001"):
         assert words in page.text
     assert "Until 3 September 2017, 23:59 (Vienna)" in page.text
-    answer = pages.submit("undo", note="Our mistake.", initials="AB")
+    answer = taken_back(pages, note="Our mistake.", initials="AB")
     assert office.status(proposal_id) == "submitted"
     assert office.letters(proposal_id)[-1] == "undone"
     assert "Our mistake." in office.last_letter("undone").text
@@ -152,7 +191,7 @@ def test_an_undo_link_works_once_and_not_after_another_decision(office, pages):
     proposal_id, path = office.proposed()
     undo = decided(pages, path, action="waitlist", initials="AB").location
     pages.get(undo)
-    pages.submit("undo", initials="AB")
+    taken_back(pages, initials="AB")
     assert "taken back by AB" in pages.get(undo, status=410).text
     office.tell(scenes.decide, proposal_id, Action.DECLINE)
     assert pages.get(undo, status=410).status == 410

@@ -7,7 +7,7 @@ from sideevents.rules.workflow import Action
 from sideevents.store.letter import LetterRow
 from sideevents.store.proposal import ExtensionRow
 from tests import scenes
-from tests.grounds.office import OFFICER, Office, decided, place
+from tests.grounds.office import OFFICER, Office, decided, place, taken_back
 from tests.scenes import MONDAY_LUNCH, TUESDAY_LUNCH
 from tests.web.test_office_decide import amend
 
@@ -81,7 +81,7 @@ def test_the_last_decision_is_taken_back_on_the_page(office, officer):
     page = officer.submit("undo", status=422, **{"undo-note": "Kept words"})
     assert "Write your initials" in page.element("undo-initials-problem").text
     assert page.form("undo").values["undo-note"] == ["Kept words"]
-    assert officer.submit("undo", **{"undo-initials": "AB"}).location == PATH
+    assert taken_back(officer, prefix="undo-", initials="AB").location == PATH
     assert "taken back" in officer.follow().text
     assert (office.status(proposal_id), office.letters(proposal_id)[-1]) == ("submitted", "undone")
 
@@ -178,6 +178,14 @@ def test_an_extension_is_issued_and_mailed_with_its_reason(office, officer):
     assert letter.recipient == "late@example.org"
     assert "/gcm-vienna-2017/propose?extension=" in letter.text
     assert office.count(ExtensionRow) == 1
+
+
+def test_an_extension_until_midnight_is_said_by_its_last_minute(officer):
+    officer.get(f"{HOME}extensions")
+    officer.submit(
+        "extension", email="late@example.org", until_day="2017-08-13", until_time="00:00", reason="The site was down."
+    )
+    assert "12 August 2017, 23:59 (Vienna)" in officer.follow().text
 
 
 def test_an_extension_with_problems_names_them_all_and_keeps_the_text(office, officer):
