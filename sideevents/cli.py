@@ -134,14 +134,17 @@ def mail_group() -> None:
 
 
 @mail_group.command("worker")
+@click.option("--beside", type=int, hidden=True)
 @in_app
-def mail_worker() -> None:
+def mail_worker(*, beside: int | None) -> None:
     """Carry letters, release unanswered offers, expire unproven addresses; until SIGTERM."""
-    from sideevents.errands import run_errands
+    from sideevents.errands import end_with, run_errands
 
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
+    if beside is not None:
+        threading.Thread(target=end_with, args=(beside, stop), daemon=True).start()
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     schema.assert_schema()
     run_errands(app, now=clock.now, stop=stop)

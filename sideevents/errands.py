@@ -1,6 +1,7 @@
 """What happens without anybody asking: letters leave, unanswered offers are released, unproven addresses expire."""
 
 import logging
+import os
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -29,6 +30,13 @@ def run_errands(app: Flask, *, now: Callable[[], datetime], stop: threading.Even
         run_errand(app, lambda: keep_time(now()))
         if not run_errand(app, postman.deliver_due):
             stop.wait(IDLE_SECONDS)
+
+
+def end_with(parent: int, stop: threading.Event) -> None:
+    """Set ``stop`` when the process that this one runs beside is gone, however it went."""
+    while os.getppid() == parent and not stop.wait(IDLE_SECONDS):
+        pass
+    stop.set()
 
 
 def run_errand(app: Flask, errand: Callable[[], int | None]) -> int:

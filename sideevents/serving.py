@@ -39,7 +39,7 @@ def serve(*, host: str, port: int, workers: int, carry_mail: bool) -> None:
     if not carry_mail:
         server.serve()
         return
-    beside = Beside(MAIL_WORKER)
+    beside = Beside([*MAIL_WORKER, "--beside", str(os.getpid())])
     beside.start()
     try:
         server.serve()

@@ -11,7 +11,7 @@ from sideevents.rules.workflow import Status
 from sideevents.store.booking import chosen_bookings
 from sideevents.store.inbox import read_inbox
 from sideevents.store.letter import count_by_state, find_letter, letters_of
-from sideevents.store.proposal import count_by_status, extensions_of, find_proposal
+from sideevents.store.proposal import count_by_status, extensions_of, find_proposal, is_spent
 from sideevents.usecases.issue_extension import issue_extension
 from sideevents.usecases.retry_letter import retry_letter
 from sideevents.web import office_board, office_decision, office_inbox, office_proposal, office_sign_in
@@ -121,7 +121,12 @@ def extensions(slug: str) -> ResponseReturnValue:
 def _extensions_page(desk: Desk, form: ExtensionForm) -> str:
     conference = desk.conference
     rows = [
-        (row, last_minute_text(row.until, conference), instant_text(row.issued_at, conference))
+        (
+            row,
+            last_minute_text(row.until, conference),
+            instant_text(row.issued_at, conference),
+            is_spent(row, now=clock.now()),
+        )
         for row in extensions_of(desk.row.id)
     ]
     return render_template(
