@@ -1,5 +1,6 @@
 """The production server, and beside it, on the embedded database, the process that carries the mail."""
 
+import ctypes
 import os
 import socket
 import subprocess
@@ -13,6 +14,9 @@ from granian.log import LogLevels
 from sideevents.config import NotConfigured
 
 MAIL_WORKER = [sys.executable, "-m", "sideevents", "mail", "worker"]
+# glibc's mallopt: one arena, not one for each of many threads, and give back at once what a large page once needed
+# (132 MB a worker under load without, 111 MB with, at the same speed)
+THRIFT = {"M_ARENA_MAX": (-8, 1), "M_MMAP_THRESHOLD": (-3, 128 * 1024), "M_TRIM_THRESHOLD": (-1, 128 * 1024)}
 SECONDS_TO_FINISH_A_LETTER = 60
 
 
@@ -21,8 +25,7 @@ def serve(*, host: str, port: int, workers: int, carry_mail: bool) -> None:
 
     Threads and backlog are what 200 slow connections need (docs/decisions/004-granian.md)."""
     assert_free(host, port)
-    # many threads with an arena of memory each keep what a large page once needed
-    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
+    _be_thrifty()
     server = Granian(
         "sideevents.wsgi:app",
         address=host,
@@ -45,6 +48,14 @@ def serve(*, host: str, port: int, workers: int, carry_mail: bool) -> None:
         server.serve()
     finally:
         beside.stop()
+
+
+def _be_thrifty() -> None:
+    """Tell the allocator of this process, from which the workers are forked; another C library is left alone."""
+    library = ctypes.CDLL(None)
+    if hasattr(library, "mallopt"):
+        for parameter, value in THRIFT.values():
+            library.mallopt(parameter, value)
 
 
 def assert_free(host: str, port: int) -> None:
