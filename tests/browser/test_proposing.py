@@ -116,7 +116,7 @@ def overtaken(page: Page, rival: str, reference: str, *, place: str, way: str) -
     """The colleague's decision comes too late: nothing is decided, nothing typed is lost, and the way on is shown."""
     assert press(page, "Decide and send") == 409
     words = page.locator("main").inner_text()
-    assert "nothing was decided" in words
+    assert "Nothing was decided" in words
     assert reference in words
     form = page.locator("#decision")
     assert form.locator("[name=note]").input_value() == "Welcome, from a colleague."
