@@ -1,7 +1,7 @@
 """One decision, from the form to the letter: the same for the link in a mail and for the office behind the sign-in."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -152,8 +152,10 @@ def _read(seat: Seat, form: DecisionForm, *, now: datetime) -> Verdict:
 
 def _further(seat: Seat, verdict: Verdict, known: Iterable[Problem], *, now: datetime) -> list[Problem]:
     about = {problem.about for problem in known} | {"slot"}
+    # what could not be read, a NUL in a note say, must not reach the database
+    readable = replace(verdict, **{name: "" for name in ("note", "initials") if name in about})
     try:
-        preview_decision(seat.proposal_id, verdict, now=now)
+        preview_decision(seat.proposal_id, readable, now=now)
     except MovedOn:
         raise
     except Refused as refused:
