@@ -153,7 +153,11 @@ def _read(seat: Seat, form: DecisionForm, *, now: datetime) -> Verdict:
 def _further(seat: Seat, verdict: Verdict, known: Iterable[Problem], *, now: datetime) -> list[Problem]:
     about = {problem.about for problem in known} | {"slot"}
     # what could not be read, a NUL in a note say, must not reach the database
-    readable = replace(verdict, **{name: "" for name in ("note", "initials") if name in about})
+    readable = replace(
+        verdict,
+        note="" if "note" in about else verdict.note,
+        initials="" if "initials" in about else verdict.initials,
+    )
     try:
         preview_decision(seat.proposal_id, readable, now=now)
     except MovedOn:
