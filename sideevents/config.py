@@ -27,6 +27,13 @@ DEFAULTS: dict[str, Any] = {
     "MAIL_PASSWORD": None,
     "MAIL_DEFAULT_SENDER": "side-events@localhost",
     "MAIL_TIMEOUT_SECONDS": 20,
+    "REPLY_ADDRESS": "",
+    "TRUSTED_AUTHSERV_IDS": "",
+    "IMAP_HOST": "",
+    "IMAP_PORT": 993,
+    "IMAP_USER": "",
+    "IMAP_PASSWORD": "",
+    "IMAP_FOLDER": "INBOX",
     "SOURCE_LIMITS": {"submit": 30, "find": 10, "sign-in": 10},
     "MAX_CONTENT_LENGTH": 512 * 1024,
     "MAX_FORM_MEMORY_SIZE": 512 * 1024,
@@ -54,6 +61,7 @@ def settings(overrides: Mapping[str, Any], *, package_root: Path) -> dict[str, A
     _check_secret(merged)
     _check_public_url(merged)
     _check_clock(merged)
+    _check_reply_address(merged)
     if merged["DEV_MAILBOX"] and not (merged["DEMO"] or merged.get("TESTING")):
         raise NotConfigured(
             "DEV_MAILBOX keeps letters from leaving: unset it, or set SIDEEVENTS_DEMO=1 for a demonstration."
@@ -92,6 +100,16 @@ def _check_public_url(merged: dict[str, Any]) -> None:
     host = parts.netloc.removesuffix(":443" if parts.scheme == "https" else ":80")
     merged["PUBLIC_URL"] = f"{parts.scheme}://{host}"
     merged["SESSION_COOKIE_SECURE"] = parts.scheme == "https"
+
+
+def _check_reply_address(merged: dict[str, Any]) -> None:
+    pattern = str(merged["REPLY_ADDRESS"])
+    local, at, domain = pattern.partition("@")
+    if pattern and not (at and domain and pattern.isascii() and local.count("{token}") == 1 and len(local) <= 40):
+        raise NotConfigured(
+            "REPLY_ADDRESS must be an address with {token} before its @, such as reply+{token}@example.org; at most 33"
+            " other characters stand before the @."
+        )
 
 
 def _check_clock(merged: dict[str, Any]) -> None:

@@ -101,6 +101,9 @@ class Items:
         return "\n".join("- " + wrap(entry, COLUMNS - 2).replace("\n", "\n  ") for entry in self.entries)
 
 
+KINDS: dict[str, type] = {block.kind: block for block in (Paragraph, Heading, Link, Quote, Facts, Items)}
+
+
 class TwoButtons(Exception):
     """A letter holds at most one acting link."""
 

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sideevents.mail.letter import About, Letter, to_organizer, write
+from sideevents.mail.letter import About, Letter, in_language_of_form, to_organizer, write
 from sideevents.mail.organizer_letters import ProposalLink
 
 
+@in_language_of_form
 def hand_over(about: About, *, recipient: str, url: str, until: datetime) -> Letter:
     """To an address that nobody has proven: the reference, and no word of the form."""
     conference = about.conference
@@ -20,11 +21,13 @@ def hand_over(about: About, *, recipient: str, url: str, until: datetime) -> Let
     )
 
 
+@in_language_of_form
 def handed_over(about: About) -> Letter:
     """To the contact before: somebody else is it now. It does not say who: whoever asked for it knows."""
     return to_organizer(about, "handed-over")
 
 
+@in_language_of_form
 def taken_over(about: About, *, page_url: str) -> Letter:
     """To the contact from now on: the link to the proposal's page."""
     entry = ProposalLink(page_url, f"{about.reference}: {about.ask.title}")

@@ -1,27 +1,35 @@
 """A letter as a value, what it is about, and how a template becomes one."""
 
+import functools
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
+from typing import Any, Concatenate, ParamSpec
 
-from flask import render_template
-from flask_babel import get_locale
+from flask import current_app, render_template
+from flask_babel import force_locale
 
 from sideevents import describing
-from sideevents.mail import links
-from sideevents.mail.body import Blocks, as_text
+from sideevents.mail import links, reply_address
+from sideevents.mail.body import Blocks
+from sideevents.mail.draft import Draft
+from sideevents.mail.reply_address import Reply
 from sideevents.rules.ask import Ask
 from sideevents.rules.conference import Conference
 from sideevents.rules.window import Stretch
 from sideevents.store.proposal import ProposalRow
+from sideevents.store.words import Words, words_of
 
+P = ParamSpec("P")
 SUBJECT_CHARACTERS = 110
 
 
 @dataclass(frozen=True)
 class Letter:
-    """One letter to one recipient, ready for the outbox. ``reply_to`` "" means the portal's own sender."""
+    """One letter to one recipient, ready for the outbox. ``reply_to`` "" means the portal's own sender; ``calendar`` is
+    its iCalendar part, "" where no booking changes; ``draft`` is what it is made of."""
 
     name: str
     recipient: str
@@ -29,12 +37,15 @@ class Letter:
     subject: str
     text: str
     html: str
+    calendar: str = ""
+    draft: Draft | None = None
 
 
 @dataclass(frozen=True)
 class About:
     """The proposal that a letter is about. ``reference`` is "" before the address is confirmed; ``recipient`` is the
-    contact's address."""
+    contact's address; ``language`` is that of the form; ``decisions`` counts them, for whoever answers; ``words`` are
+    the office's own."""
 
     conference: Conference
     conference_id: int
@@ -44,6 +55,9 @@ class About:
     revision: int
     epoch: int
     recipient: str
+    language: str = "en"
+    decisions: int = 0
+    words: Words = field(default_factory=dict)
 
     @classmethod
     def of(cls, proposal: ProposalRow, ask: Ask, *, conference: Conference) -> "About":
@@ -57,6 +71,9 @@ class About:
             revision=proposal.revision,
             epoch=proposal.contact_epoch,
             recipient=proposal.contact_email,
+            language=proposal.language,
+            decisions=proposal.decisions,
+            words=words_of(proposal.conference_id),
         )
 
     @property
@@ -64,14 +81,50 @@ class About:
         """The organizer's own page."""
         return links.page_url(self.proposal_id, epoch=self.epoch, conference=self.conference)
 
+    def reply_to(self, kind: int) -> str:
+        """Where a reply to a letter about the proposal goes: to the portal if it takes replies, else to the office."""
+        reply = Reply(kind, self.proposal_id, self.revision, self.decisions)
+        return reply_address.address_for(reply) or self.conference.office_email
+
     @property
     def event_url(self) -> str:
         """The side event's public page; its calendar file is there too, under ``.ics``."""
         return links.absolute(f"/{self.conference.slug}/events/{self.reference}")
 
 
+def in_language_of_form(
+    writer: Callable[Concatenate[About, P], Letter],
+) -> Callable[Concatenate[About, P], Letter]:
+    """Write a letter to the contact of a proposal in the language of the form that was filled in."""
+
+    @functools.wraps(writer)
+    def written(about: About, /, *args: P.args, **kwargs: P.kwargs) -> Letter:
+        with force_locale(about.language):
+            return writer(about, *args, **kwargs)
+
+    return written
+
+
+def in_language_of_office(writer: Callable[P, Letter]) -> Callable[P, Letter]:
+    """Write a letter to the office, whoever caused it, in the portal's default language."""
+
+    @functools.wraps(writer)
+    def written(*args: P.args, **kwargs: P.kwargs) -> Letter:
+        with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
+            return writer(*args, **kwargs)
+
+    return written
+
+
 def write(
-    name: str, *, recipient: str, reply_to: str, conference: Conference | None, reference: str = "", **facts: object
+    name: str,
+    *,
+    recipient: str,
+    reply_to: str,
+    conference: Conference | None,
+    reference: str = "",
+    calendar: str = "",
+    **facts: Any,
 ) -> Letter:
     """Render ``templates/mail/<name>.txt``: subject on its first line, then the body, as text and as HTML. Needs an
     application context; the language is the one in force."""
@@ -80,48 +133,44 @@ def write(
     rendered = render_template(f"mail/{name}.txt", **common).lstrip("\n")
     foot = render_template("mail/_foot.txt", **common)
     subject, _, body = rendered.partition("\n")
-    subject = one_line(f"[{reference}] {subject}" if reference else subject)
-    content, closing = blocks.read(body), blocks.read(foot)
-    locale = get_locale()
-    html = render_template(
-        "mail/_layout.html",
-        subject=subject,
-        heading=conference.short_title if conference else None,
+    draft = Draft(
+        subject=one_line(f"[{reference}] {subject}" if reference else subject),
+        content=tuple(blocks.read(body)),
+        closing=tuple(blocks.read(foot)),
+        heading=conference.short_title if conference else "",
         reference=reference,
-        content=content,
-        closing=closing,
-        letter_lang=str(locale).replace("_", "-") if locale else "en",
-        letter_dir=locale.text_direction if locale else "ltr",
+        language=str(describing.locale()),
     )
-    text = f"{as_text(content)}\n-- \n{as_text(closing)}"
-    return Letter(name, recipient, reply_to, subject, text, html)
+    return Letter(name, recipient, reply_to, draft.subject, draft.text(), draft.html(), calendar, draft)
 
 
-def to_organizer(about: About, name: str, **facts: object) -> Letter:
-    """A letter to the contact of a proposal."""
-    conference = about.conference
+def to_organizer(about: About, name: str, **facts: Any) -> Letter:
+    """A letter to the contact of a proposal; a ``calendar`` among the facts becomes its iCalendar part."""
     return write(
         name,
         recipient=about.recipient,
-        reply_to=conference.office_email,
-        conference=conference,
+        reply_to=about.reply_to(reply_address.ORGANIZER),
+        conference=about.conference,
         reference=about.reference,
         ask=about.ask,
         **facts,
     )
 
 
-def to_office(about: About, name: str, **facts: object) -> Letter:
-    """A letter about a proposal to the conference's office address."""
+def to_office(about: About, name: str, *, by_reply: bool = False, **facts: Any) -> Letter:
+    """A letter about a proposal to the conference's office address; ``by_reply``: it asks for a decision, which the
+    office may take by answering it, where the portal takes replies."""
     conference = about.conference
+    reply_to = about.reply_to(reply_address.OFFICE) if by_reply else conference.office_email
     return write(
         name,
         recipient=conference.office_email,
-        reply_to=conference.office_email,
+        reply_to=reply_to,
         conference=conference,
         reference=about.reference,
         ask=about.ask,
         revision=about.revision,
+        by_reply=reply_to != conference.office_email,
         **facts,
     )
 

@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from sideevents.describing import listed_from_text
 from sideevents.mail import links as addresses
-from sideevents.mail.letter import About, Letter, to_organizer, write
+from sideevents.mail.letter import About, Letter, in_language_of_form, to_organizer, write
 from sideevents.rules.conference import Conference
 from sideevents.rules.deadline import changes_close, confirmation_closes
 from sideevents.rules.window import Stretch
@@ -19,6 +19,7 @@ from sideevents.store.proposal import ProposalRow, latest_asks
 from sideevents.wording import action_done, status_text, what_next
 
 
+@in_language_of_form
 def confirm_address(about: About, *, url: str, until: datetime) -> Letter:
     """To an address that nobody has proven: no word of the form, not even the title."""
     conference = about.conference
@@ -32,27 +33,32 @@ def confirm_address(about: About, *, url: str, until: datetime) -> Letter:
     )
 
 
+@in_language_of_form
 def received(about: About, *, page_url: str) -> Letter:
     """The numbered receipt, with all that was sent."""
     closes = changes_close(about.conference, slot=None)
     return to_organizer(about, "received", page_url=page_url, closes=closes)
 
 
+@in_language_of_form
 def returned(about: About, *, note: str, page_url: str, closes: datetime, of_text: bool = False) -> Letter:
     """The office asks for changes, until ``closes``; ``of_text``: the new text of a side event that stays approved."""
     return to_organizer(about, "returned", note=note, page_url=page_url, closes=closes, of_text=of_text)
 
 
+@in_language_of_form
 def offered(about: About, *, room: str, slot: Stretch, accept_by: datetime, note: str, page_url: str) -> Letter:
     """A slot is held until ``accept_by``."""
     return to_organizer(about, "offered", room=room, slot=slot, accept_by=accept_by, note=note, page_url=page_url)
 
 
+@in_language_of_form
 def waitlisted(about: About, *, note: str, page_url: str) -> Letter:
     """No slot now, perhaps later."""
     return to_organizer(about, "waitlisted", note=note, page_url=page_url)
 
 
+@in_language_of_form
 def approved(
     about: About,
     *,
@@ -78,11 +84,13 @@ def approved(
     )
 
 
+@in_language_of_form
 def declined(about: About, *, note: str, page_url: str, of_text: bool = False) -> Letter:
     """No, and why; ``of_text``: to the new text of a side event that stays approved."""
     return to_organizer(about, "declined", note=note, page_url=page_url, of_text=of_text)
 
 
+@in_language_of_form
 def moved(
     about: About,
     *,
@@ -114,16 +122,19 @@ def _listing(about: About, *, now: datetime) -> dict[str, str]:
     return {"listed_from": listed_from, "event_url": about.event_url, "ics_url": f"{about.event_url}.ics"}
 
 
+@in_language_of_form
 def cancelled(about: About, *, room: str, slot: Stretch | None, note: str, page_url: str) -> Letter:
     """The side event does not take place, and why."""
     return to_organizer(about, "cancelled", room=room, slot=slot, note=note, page_url=page_url)
 
 
+@in_language_of_form
 def withdrawn(about: About, *, page_url: str) -> Letter:
     """The organizer's own withdrawal, confirmed."""
     return to_organizer(about, "withdrawn", page_url=page_url)
 
 
+@in_language_of_form
 def undone(about: About, *, action: str, status: str, note: str, page_url: str) -> Letter:
     """The office has taken ``action`` back; the proposal is in ``status`` now."""
     return to_organizer(
@@ -139,6 +150,7 @@ def undone(about: About, *, action: str, status: str, note: str, page_url: str) 
     )
 
 
+@in_language_of_form
 def offer_lapsed(about: About, *, room: str, slot: Stretch | None, page_url: str) -> Letter:
     """Nobody answered the offer in time."""
     return to_organizer(about, "offer-lapsed", room=room, slot=slot, page_url=page_url)

@@ -12,7 +12,7 @@ from sideevents.extensions import db
 from sideevents.mail.letter import About, Letter
 from sideevents.mail.transport import Outcome, Parcel, Result, sender_domain
 from sideevents.store.conference import ConferenceRow
-from sideevents.store.letter import FAILED, QUEUED, SENDING, SENT, LetterRow
+from sideevents.store.letter import FAILED, HELD, QUEUED, SENDING, SENT, WAITING, LetterRow
 from sideevents.store.unit_of_work import unit_of_work
 
 LEASE = timedelta(minutes=5)
@@ -34,10 +34,16 @@ class Claim:
 
 
 def post(
-    letter: Letter, *, cause: str, now: datetime, about: About | None = None, conference_id: int | None = None
+    letter: Letter,
+    *,
+    cause: str,
+    now: datetime,
+    about: About | None = None,
+    conference_id: int | None = None,
+    held: bool = False,
 ) -> None:
     """Queue a letter in the caller's transaction. ``cause`` is the decision, revision or request that it tells of: the
-    same letter of one cause to one recipient is written once."""
+    same letter of one cause to one recipient is written once. ``held``: it stays until the office lets it go."""
     values = {
         "key": f"{letter.name}:{cause}:{letter.recipient}",
         "conference_id": about.conference_id if about else conference_id,
@@ -48,6 +54,9 @@ def post(
         "subject": letter.subject,
         "text": letter.text,
         "html": letter.html,
+        "calendar": letter.calendar,
+        "draft": letter.draft.to_json() if held and letter.draft else None,
+        "state": HELD if held else QUEUED,
         "message_id": f"<{secrets.token_hex(16)}@{sender_domain()}>",
         "written_at": now,
         "next_attempt_at": now,
@@ -127,13 +136,13 @@ def _not_held() -> ColumnElement[bool]:
 
 
 def _first_of_its_proposal() -> ColumnElement[bool]:
-    """Letters of one proposal reach one recipient in the order in which they were written."""
+    """Letters of one proposal reach one recipient in the order in which they were written, held ones included."""
     earlier = aliased(LetterRow)
     waiting = select(earlier.id).where(
         earlier.proposal_id == LetterRow.proposal_id,
         earlier.recipient == LetterRow.recipient,
         earlier.id < LetterRow.id,
-        earlier.state.in_([QUEUED, SENDING]),
+        earlier.state.in_(WAITING),
     )
     return ~waiting.exists()
 
@@ -148,4 +157,5 @@ def _parcel(row: LetterRow) -> Parcel:
         html=row.html,
         message_id=row.message_id,
         written_at=row.written_at,
+        calendar=row.calendar,
     )

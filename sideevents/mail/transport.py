@@ -30,6 +30,8 @@ UNUSABLE = (
     " latter two may hold ASCII characters alone."
 )
 NO_SMTPUTF8 = "This mail server takes no addresses with letters beyond ASCII (it lacks SMTPUTF8)."
+_METHOD = re.compile(r"(?m)^METHOD:([A-Z]+)\r?$")
+CALENDAR_FILES = {"REQUEST": "invite.ics", "CANCEL": "cancel.ics"}
 _LANGUAGE = re.compile(r'<html lang="([A-Za-z0-9-]+)"')
 
 
@@ -64,6 +66,7 @@ class Parcel:
     html: str
     message_id: str
     written_at: datetime
+    calendar: str = ""
 
 
 class NoSmtputf8(Exception):
@@ -232,10 +235,27 @@ def message(parcel: Parcel) -> EmailMessage:
     made["X-Sideevents-Letter"] = parcel.name
     made.set_content(parcel.text)
     made.add_alternative(parcel.html, subtype="html")
+    if parcel.calendar:
+        _add_calendar(made, parcel.calendar)
     # last: setting the content takes all Content- headers away
     language = _LANGUAGE.search(parcel.html)
     made["Content-Language"] = language[1] if language else "en"
     return made
+
+
+def _add_calendar(made: EmailMessage, calendar: str) -> None:
+    """As an alternative, for programs that act on it, and as a file, for those that only open it (RFC 6047)."""
+    method = calendar_method(calendar)
+    made.add_alternative(calendar, subtype="calendar", params={"method": method})
+    made.add_attachment(
+        calendar.encode(), maintype="application", subtype="ics", filename=CALENDAR_FILES.get(method, "event.ics")
+    )
+
+
+def calendar_method(calendar: str) -> str:
+    """The METHOD of an iCalendar text: REQUEST or CANCEL; the message must say the same."""
+    found = _METHOD.search(calendar)
+    return found[1] if found else "PUBLISH"
 
 
 def sender() -> tuple[str, str]:

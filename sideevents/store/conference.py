@@ -11,9 +11,12 @@ from sideevents.rules import conference_file
 from sideevents.rules.conference import Conference
 from sideevents.store.types import UtcDateTime
 
+DIGEST_HOUR = 7
+
 
 class ConferenceRow(Base):
-    """One conference: its file as a document, and the counters that only this table may give out."""
+    """One conference: its file as a document, and the counters that only this table may give out. ``digest_hour`` is
+    the local hour of the office's daily letter, None for no such letter."""
 
     __tablename__ = "conference"
 
@@ -25,6 +28,7 @@ class ConferenceRow(Base):
     programme_version: Mapped[int] = mapped_column(default=1)
     programme_changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     outbox_held: Mapped[bool] = mapped_column(default=True)
+    digest_hour: Mapped[int | None] = mapped_column(default=DIGEST_HOUR)
     loaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     def read(self) -> Conference:

@@ -1,25 +1,31 @@
 """The outbox: letters wait here, and stay as the correspondence. Written in the transaction of the change they tell."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, func, select
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sideevents.extensions import Base, db
 from sideevents.store.types import UtcDateTime
 
 QUEUED, SENDING, SENT, FAILED = "queued", "sending", "sent", "failed"
+HELD, DROPPED = "held", "dropped"  # collected until the office lets it go; taken back before it left
+WAITING = (QUEUED, SENDING, HELD)
 
 
 class LetterRow(Base):
     """One letter to one recipient. ``key`` is ``letter:cause:recipient``: a change writes it once. ``token`` fences the
-    postman's claim; ``server_said`` is the relay's last answer."""
+    postman's claim; ``server_said`` is the relay's last answer. ``calendar`` is the iCalendar part, "" without one;
+    ``draft`` is what a held letter is made of, for the office to edit."""
 
     __tablename__ = "letter"
     __table_args__ = (
         UniqueConstraint("key"),
         Index("ix_letter_due", "state", "next_attempt_at"),
         Index("ix_letter_order", "proposal_id", "recipient"),
+        Index("ix_letter_count", "conference_id", "state"),
+        Index("ix_letter_message_id", "message_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -32,6 +38,8 @@ class LetterRow(Base):
     subject: Mapped[str] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
+    calendar: Mapped[str] = mapped_column(Text, default="")
+    draft: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     message_id: Mapped[str] = mapped_column(String(200))
     written_at: Mapped[datetime] = mapped_column(UtcDateTime)
     state: Mapped[str] = mapped_column(String(10), default=QUEUED)
@@ -41,6 +49,32 @@ class LetterRow(Base):
     token: Mapped[str | None] = mapped_column(String(40))
     server_said: Mapped[str] = mapped_column(Text, default="")
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class DeliveryRow(Base):
+    """One thing that happened to a letter on its way, and the words of the server that said so. ``result`` is one of
+    sent, later, alarm, refused (the attempts), bounced, delayed, delivered (reports that came back), again, released
+    (the office's presses)."""
+
+    __tablename__ = "delivery"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letter.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    result: Mapped[str] = mapped_column(String(12))
+    said: Mapped[str] = mapped_column(Text, default="")
+
+
+def deliveries_of(letter_id: int) -> list[DeliveryRow]:
+    """What happened to a letter, oldest first."""
+    return list(
+        db.session.scalars(select(DeliveryRow).where(DeliveryRow.letter_id == letter_id).order_by(DeliveryRow.id))
+    )
+
+
+def find_by_message_id(message_id: str) -> LetterRow | None:
+    """The letter that left with this Message-ID, angle brackets included, or None."""
+    return db.session.scalar(select(LetterRow).where(LetterRow.message_id == message_id))
 
 
 def letters_about(proposal_id: int) -> list[LetterRow]:

@@ -29,7 +29,8 @@ TAKEN = {"room-taken", "room-closed"}
 @dataclass(frozen=True)
 class Verdict:
     """What an officer wants: the verb, by which mailbox and initials, and what the verb needs. ``revision`` and
-    ``decisions`` are what the officer saw: MovedOn if they are no longer true. ``checked``: boxes ticked by eye."""
+    ``decisions`` are what the officer saw: MovedOn if they are no longer true. ``checked``: boxes ticked by eye.
+    ``collect``: the letter is held until the office lets it go."""
 
     action: Action
     by: str
@@ -41,6 +42,7 @@ class Verdict:
     slot: Stretch | None = None
     accept_by: datetime | None = None
     checked: tuple[str, ...] = ()
+    collect: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def _decide(proposal_id: int, verdict: Verdict, *, now: datetime) -> Outcome:
     )
     about = About.of(proposal, subject.ask if of_text else _settled(subject), conference=subject.conference)
     letter = decided(about, row, of_text=of_text)
-    outbox.post(letter, cause=f"decision-{row.id}", about=about, now=now)
+    outbox.post(letter, cause=f"decision-{row.id}", about=about, now=now, held=verdict.collect)
     return Outcome(row.id, letter)
 
 

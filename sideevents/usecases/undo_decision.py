@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sideevents.mail import outbox
+from sideevents.mail import collection, outbox
 from sideevents.mail.letter import About, Letter
 from sideevents.mail.organizer_letters import undone
 from sideevents.rules.conference import Conference
@@ -20,7 +20,7 @@ from sideevents.store.subject import Subject, lock_subject
 from sideevents.store.unit_of_work import rehearsal, unit_of_work
 
 
-def _undo(proposal_id: int, *, decision: int, by: str, initials: str, note: str, now: datetime) -> Letter:
+def _undo(proposal_id: int, *, decision: int, by: str, initials: str, note: str, now: datetime) -> Letter | None:
     found = find_proposal(proposal_id)
     if found is not None:
         lock_rooms(room_ids(found.conference_id).values())
@@ -95,7 +95,9 @@ def _restore(subject: Subject, back_to: Standing, *, now: datetime) -> None:
         placing.give_back(proposal, now=now)
 
 
-def _tell(subject: Subject, last: DecisionRow, row: DecisionRow, *, now: datetime) -> Letter:
+def _tell(subject: Subject, last: DecisionRow, row: DecisionRow, *, now: datetime) -> Letter | None:
+    if collection.drop_held(last.id):
+        return None  # nobody was told of the decision
     about = About.of(subject.proposal, subject.ask, conference=subject.conference)
     letter = undone(about, action=last.action, status=subject.proposal.status, note=row.note, page_url=about.page_url)
     outbox.post(letter, cause=f"decision-{row.id}", about=about, now=now)
