@@ -15,6 +15,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --quiet --no-color
 
+# the languages of the United Nations beside English; one without a translated word is not offered
+LANGUAGES := ar es fr ru zh
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard sideevents/translations/*/LC_MESSAGES/messages.po))
+
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 export NO_COLOR := 1
@@ -22,11 +26,11 @@ export NO_COLOR := 1
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
-run: $(VENV)/run.stamp ## the demonstration at http://127.0.0.1:5000 (PORT= HOST= NOW=2017-08-09T23:59:30+02:00 RESET=1)
+run: $(VENV)/run.stamp $(CATALOGUES) ## the demonstration at http://127.0.0.1:5000 (PORT= HOST= NOW=2017-08-09T23:59:30+02:00 RESET=1)
 	@SIDEEVENTS_DEMO=1 $(if $(NOW),SIDEEVENTS_NOW=$(NOW)) $(BIN)/sideevents demo \
 	  --host $(HOST) --port $(PORT) $(if $(filter-out 0,$(RESET)),--reset)
 
-test: $(VENV)/test.stamp ## style, types, layers and all tests: SQLite, PostgreSQL, SMTP, a browser (what is missing is installed)
+test: $(VENV)/test.stamp $(CATALOGUES) ## style, types, layers and all tests: SQLite, PostgreSQL, SMTP, a browser (what is missing is installed)
 	@$(BIN)/python -m tests.grounds.provide chromium postgresql
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest --color=no
@@ -47,12 +51,18 @@ lock: $(VENV)/run.stamp ## pin the dependencies of pyproject.toml with their has
 	@$(UV) export --quiet --frozen --no-emit-project --no-default-groups --format requirements.txt -o requirements.txt
 	@$(UV) export --quiet --frozen --no-emit-project --group test --format requirements.txt -o requirements-test.txt
 
-words: $(VENV)/run.stamp ## collect all words for people into the translators' template
+words: $(VENV)/run.stamp ## collect all words for people into the translators' files
 	@$(BIN)/pybabel --quiet extract -F pyproject.toml --no-location --sort-output --project sideevents \
-	  -o sideevents/translations/messages.pot .
+	  -k para:2 -k lazy_gettext --width 120 -o sideevents/translations/messages.pot .
+	@for language in $(LANGUAGES); do \
+	  $(BIN)/pybabel --quiet update -l $$language -i sideevents/translations/messages.pot -d sideevents/translations \
+	    --init-missing --ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date --width 120 || exit 1; done
 
 url-map: $(VENV)/test.stamp ## write the list of addresses that the house test compares with
 	@$(BIN)/python -m tests.grounds.url_map > tests/url_map.new && mv tests/url_map.new tests/url_map.txt
+
+%.mo: %.po | $(VENV)/run.stamp
+	@$(BIN)/python -m sideevents.catalogues $<
 
 $(VENV)/made.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \

@@ -41,7 +41,7 @@ def _bind_extensions(app: Flask) -> None:
         app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10})
     extensions.db.init_app(app)
     extensions.csrf.init_app(app)
-    extensions.babel.init_app(app)
+    extensions.babel.init_app(app, locale_selector=extensions.language_of_visitor)
     # Flask-Mail keeps letters back under TESTING; the tests' SMTP server is a real one
     app.config.setdefault("MAIL_SUPPRESS_SEND", False)
     extensions.mail.init_app(app)

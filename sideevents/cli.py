@@ -1,23 +1,19 @@
 """``sideevents …``: what the operator types. Exit 0 done, 1 refused with the reason on stderr, 2 wrong usage."""
 
-import signal
-import threading
-
 import click
-from flask import Flask, current_app
+from flask import current_app
 from sqlalchemy import make_url
 
 from sideevents import clock
 from sideevents.addresses import clean_address
 from sideevents.cli_files import conference, programme, proposals
+from sideevents.cli_post import mail_group
 from sideevents.cli_support import in_app, refuse
 from sideevents.config import NotConfigured
-from sideevents.store import letter, office, schema
+from sideevents.store import office, schema
 from sideevents.store.conference import all_conferences
 from sideevents.usecases.invite_officer import ROLES, invite_officer
-from sideevents.usecases.release_outbox import release_outbox
 from sideevents.usecases.remove_officer import remove_officer
-from sideevents.usecases.retry_letter import retry_letter
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -26,7 +22,7 @@ def main() -> None:
     """Side events: proposed, decided and published in one place."""
 
 
-for group in (conference, proposals, programme):
+for group in (conference, proposals, programme, mail_group):
     main.add_command(group)
 
 
@@ -84,9 +80,6 @@ def db_check() -> None:
     click.echo("The database fits this release.")
 
 
-EVERY = 1_000_000  # letters in one pass: more than any outbox holds
-
-
 def _address(email: str) -> str:
     try:
         return clean_address(email).casefold()
@@ -126,64 +119,3 @@ def office_remove(*, email: str) -> None:
     """Take an address off the list and sign it out everywhere."""
     remove_officer(_address(email))
     click.echo(f"{email} may no longer sign in.")
-
-
-@main.group("mail")
-def mail_group() -> None:
-    """Letters."""
-
-
-@mail_group.command("worker")
-@click.option("--beside", type=int, hidden=True)
-@in_app
-def mail_worker(*, beside: int | None) -> None:
-    """Carry letters, release unanswered offers, expire unproven addresses; until SIGTERM."""
-    from sideevents.errands import end_with, run_errands
-
-    stop = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
-    if beside is not None:
-        threading.Thread(target=end_with, args=(beside, stop), daemon=True).start()
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    schema.assert_schema()
-    run_errands(app, now=clock.now, stop=stop)
-
-
-@mail_group.command("send")
-@in_app
-def mail_send() -> None:
-    """Release unanswered offers and expire unproven addresses, then carry every letter that is due, once."""
-    from sideevents.errands import keep_time
-    from sideevents.mail.postman import Postman
-
-    keep_time(clock.now())
-    click.echo(f"{Postman(clock.now).deliver_due(limit=EVERY)} letters were sent.")
-
-
-@mail_group.command("status")
-@in_app
-def mail_status() -> None:
-    """How many letters wait, left or failed."""
-    for state, count in sorted(letter.count_by_state().items()):
-        click.echo(f"{state}\t{count}")
-    held = [row.slug for row in all_conferences() if row.outbox_held]
-    if held:
-        click.echo(f"held until 'sideevents mail release': {', '.join(held)}")
-
-
-@mail_group.command("retry")
-@click.argument("letter_id", type=int)
-@in_app
-def mail_retry(*, letter_id: int) -> None:
-    """Send a failed letter again."""
-    retry_letter(letter_id, now=clock.now())
-    click.echo(f"Letter {letter_id} will be sent again at once.")
-
-
-@mail_group.command("release")
-@in_app
-def mail_release() -> None:
-    """Let the letters of newly loaded conferences go."""
-    released = release_outbox()
-    click.echo(f"Released: {', '.join(released) or 'nothing was held'}.")

@@ -50,6 +50,10 @@ FORM: Sentences = {
         "The new text is no longer about an online event, and the side event has no room. Move it to a room first, or"
         " return the text."
     ),
+    "text-alone": _(
+        "Only the new text waits for a decision: the side event keeps its room and slot. Write “approve” alone, or move"
+        " it on the page."
+    ),
     "same-place": _("The proposal has this room and slot already. Choose another one."),
     "nothing-changed": _("Nothing is changed yet. Change the text, or leave it as it is."),
     "unknown-address": (
@@ -111,11 +115,39 @@ DECISION: Sentences = {
     "until-past": _("Choose an instant that is still to come."),
     "reason-missing": _("Write a reason: it is kept, and the organizer reads it."),
     "letter-not-waiting": _("Letter %(id)s is not waiting: it is unknown, was sent, or is being sent now."),
+    "letter-left": _("The letter has left or was dropped meanwhile. Nothing was changed."),
+    "letter-edited-meanwhile": _("A colleague has changed the letter meanwhile. Nothing was changed now."),
+    "letter-empty": _("Nothing is left of the letter. Keep a paragraph, or take the decision back."),
+    "letters-missing": _("Choose the letters to send."),
+    "unknown-placeholder": _("This letter does not know %(unknown)s. It knows: %(known)s."),
+    "stray-brace": _("Braces may only stand around the name of a fact, such as {office}. Remove the others."),
     "link-used": _("This link was used already."),
     "link-expired": _("This link is too old."),
     "contact-changed": _("The proposal was handed over already: it has another contact now, and newer links."),
     "hand-over-expired": _(
         "This link was good until %(until)s. Ask the present contact to hand the proposal over once more."
+    ),
+}
+
+REPLY: Sentences = {
+    "reply-empty": _("The answer holds no words above the quoted letter. Write the decision in its first line."),
+    "reply-no-verb": _(
+        "The first line, “%(line)s”, does not begin with a decision: approve, return, decline or waitlist."
+    ),
+    "reply-odd-words": _("Not understood: %(words)s. Write the decision, the room and the window, and no other word."),
+    "reply-question": _("A question was read, and no decision. Write the decision without a question mark."),
+    "reply-two-rooms": _("Several rooms were named: %(rooms)s. Name one."),
+    "reply-two-meanings": _("“%(words)s” may be a room or a time. Write the room by its full name, or use the page."),
+    "reply-two-windows": _(
+        "“%(words)s” fits several windows, and none of them is wished for. Say the day and the window, such as: tue"
+        " lunch."
+    ),
+    "reply-no-window": _("No slot of the conference fits “%(words)s”. Say the day and the window, such as: tue lunch."),
+    "reply-nothing-free": (
+        _("%(room)s is not free then: %(window)s, %(day)s. Name another room or window."),
+        _("No room is free then: %(window)s, %(day)s. Name another window."),
+        _("%(room)s is free in none of the windows that are wished for. Name another room, or a day and a window."),
+        _("No room is free in the windows that are wished for. Name a day and a window."),
     ),
 }
 
@@ -182,4 +214,4 @@ FIELDS: dict[tuple[str, str], LazyString] = {
     ("missing", "languages"): _("Choose at least one language of the side event."),
 }
 
-SENTENCES: Sentences = {**FORM, **DECISION, **CAUTIONS, **CONFERENCE_FILE}
+SENTENCES: Sentences = {**FORM, **DECISION, **REPLY, **CAUTIONS, **CONFERENCE_FILE}

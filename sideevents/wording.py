@@ -97,6 +97,8 @@ DELIVERIES = {
     "sending": lazy_gettext("being sent"),
     "sent": lazy_gettext("sent"),
     "failed": lazy_gettext("failed"),
+    "held": lazy_gettext("held"),
+    "dropped": lazy_gettext("dropped"),
 }
 NEXT = {
     "unconfirmed": lazy_gettext(

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 
 import sideevents
 
@@ -16,7 +16,11 @@ UNSEEN = re.compile(r"<(style|title|script)\b.*?</\1>", re.DOTALL)
 SPOKEN = re.compile(r'\b(?:alt|aria-label|placeholder|title|value)="([^"]*)"')
 TAG = re.compile(r"<[^>]*>", re.DOTALL)
 # values of buttons, which machines read, and names that are the same in every language
-NOT_TRANSLATED = {"preview", "submit", "decide", "change", "anew", "accept", "refuse", "nbsp", "JSON"}
+NOT_TRANSLATED = {
+    *("preview", "submit", "decide", "change", "anew", "accept", "refuse", "nbsp", "JSON"),
+    *("save", "restore", "collect", "chosen", "all", "no"),
+}
+KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "para": (2,)}
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -38,6 +42,17 @@ def test_an_unmarked_word_would_be_found():
 
 def test_the_words_can_be_collected():
     found = {
-        message for _, _, message, _, _ in extract_from_dir(PACKAGE, [("**.py", "python"), ("templates/**", "jinja2")])
+        message
+        for _, _, message, _, _ in extract_from_dir(
+            PACKAGE, [("**.py", "python"), ("templates/**", "jinja2")], keywords=KEYWORDS
+        )
     }
     assert len(found) > 300
+    assert {"Dear %(name)s,", "Co-organizers", "Your side event is approved"} <= found
+
+
+def test_make_words_collects_by_every_mark():
+    recipe = (PACKAGE.parent / "Makefile").read_text("utf-8")
+    assert set(re.findall(r"-k (\S+)", recipe)) == {"para:2", "lazy_gettext"}
+    code = "\n".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.py"))
+    assert set(re.findall(r"\blazy_\w+(?=\()", code)) == {"lazy_gettext"}

@@ -14,6 +14,8 @@ COLUMNS = 72
 LABEL_COLUMNS = 24
 CLOSING = ("Pe", "Pf", "Po", "Mn")  # the Chinese full stop and its like never begin a line
 _MARK = re.compile(r"\x00(\d+)\x00")
+# a no-break space, such as French has before a colon, holds its line together
+_AFTER_BLANK = re.compile(r"(?<=[^\S\u00a0\u202f])")
 _BLANK_LINES = re.compile(r"\n\s*\n")
 
 
@@ -145,6 +147,10 @@ class Blocks:
         """A line over what follows."""
         return self._keep(Heading(words))
 
+    def paragraphs(self, parts: Iterable[str]) -> str:
+        """Running text, set as it is: unlike the template's own lines it is not read again."""
+        return "\n".join(self._keep(Paragraph(part)) for part in parts)
+
     def _keep(self, block: Block) -> str:
         self.kept.append(block)
         return f"\x00{len(self.kept) - 1}\x00"
@@ -192,7 +198,7 @@ def _columns(character: str) -> int:
 def wrap(words: str, width: int = COLUMNS) -> str:
     """Lines of at most ``width`` columns; broken at blanks and after ideographs, never inside an address or a word."""
     lines, line, filled = [], "", 0
-    for piece in re.split(r"(?<=\s)", words):
+    for piece in _AFTER_BLANK.split(words):
         for part in _breakable(piece):
             if line and filled + columns(part.rstrip()) > width:
                 lines.append(line.rstrip())

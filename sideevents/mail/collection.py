@@ -1,16 +1,112 @@
-"""Letters that the office holds back to edit and to send together: decided now, told later."""
+"""Letters that the office holds back to edit and to send together: decided now, told later. All in the caller's
+transaction."""
 
-from sqlalchemy import update
+import hashlib
+import json
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from flask_babel import force_locale
+from sqlalchemy import select, update
 
 from sideevents.extensions import db
-from sideevents.store.letter import DROPPED, HELD, LetterRow
+from sideevents.mail.body import Block, Paragraph, Quote
+from sideevents.mail.draft import Draft
+from sideevents.mail.letter import SUBJECT_CHARACTERS, one_line
+from sideevents.store.letter import DROPPED, HELD, QUEUED, DeliveryRow, LetterRow
+
+EDITABLE = (Paragraph, Quote)
+_BLANK_LINES = re.compile(r"\n\s*\n")
 
 
 def drop_held(decision_id: int) -> bool:
-    """Drop the letters of a decision that nobody has been told of, in the caller's transaction; whether there were."""
+    """Drop the letters of a decision that nobody has been told of; whether there were."""
     changed = db.session.execute(
         update(LetterRow)
         .where(LetterRow.state == HELD, LetterRow.key.contains(f":decision-{decision_id}:", autoescape=True))
         .values(state=DROPPED, draft=None)
     )
     return bool(changed.rowcount)  # type: ignore[attr-defined]
+
+
+def release(letter_ids: Collection[int], *, conference_id: int, now: datetime) -> list[int]:
+    """Queue those among the letters that are held by the conference's office; their ids. They are dated as of now."""
+    held = db.session.scalars(
+        select(LetterRow.id)
+        .where(LetterRow.id.in_(letter_ids), LetterRow.conference_id == conference_id, LetterRow.state == HELD)
+        .order_by(LetterRow.id)
+        .with_for_update()
+    ).all()
+    for letter_id in held:
+        db.session.add(DeliveryRow(letter_id=letter_id, at=now, result="released"))
+    db.session.execute(
+        update(LetterRow)
+        .where(LetterRow.id.in_(held))
+        .values(state=QUEUED, draft=None, written_at=now, next_attempt_at=now)
+    )
+    return list(held)
+
+
+def lock_held(letter_id: int) -> LetterRow | None:
+    """The letter, locked and read afresh, if it is still held; else None."""
+    return db.session.scalars(
+        select(LetterRow)
+        .where(LetterRow.id == letter_id, LetterRow.state == HELD)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).first()
+
+
+def draft_of(row: LetterRow) -> Draft:
+    """What a held letter is made of."""
+    assert row.draft is not None
+    return Draft.from_json(row.draft)
+
+
+def fingerprint(row: LetterRow) -> str:
+    """Equal as long as nobody has edited the held letter."""
+    return hashlib.sha256(json.dumps(row.draft, sort_keys=True).encode()).hexdigest()[:20]
+
+
+def own_subject(draft: Draft) -> str:
+    """The subject without the reference, which stays."""
+    return draft.subject.removeprefix(_prefix(draft))
+
+
+def subject_limit(draft: Draft) -> int:
+    """How long the office's subject may be."""
+    return SUBJECT_CHARACTERS - len(_prefix(draft))
+
+
+def reworded(draft: Draft, *, subject: str, words: Mapping[int, str]) -> Draft:
+    """The draft with another subject and with these words for paragraphs and quotes, each by its place among the
+    blocks. An empty one goes; blank lines part a paragraph."""
+    content: list[Block] = []
+    for number, block in enumerate(draft.content):
+        new = isinstance(block, EDITABLE) and number in words
+        content += _reworded(block, words[number]) if new else [block]
+    return replace(draft, subject=one_line(_prefix(draft) + subject), content=tuple(content))
+
+
+def rewrite(row: LetterRow, draft: Draft) -> None:
+    """Make the held letter of this draft: subject, text and HTML."""
+    row.subject, row.text, row.draft = draft.subject, draft.text(), draft.to_json()
+    with force_locale(draft.language):
+        row.html = draft.html()
+
+
+def _prefix(draft: Draft) -> str:
+    return f"[{draft.reference}] " if draft.reference else ""
+
+
+def _reworded(block: Block, words: str) -> list[Block]:
+    assert isinstance(block, EDITABLE)
+    words = words.replace("\r\n", "\n").strip()
+    if words == block.words.strip():
+        return [block]
+    if isinstance(block, Quote):
+        return [replace(block, words=words)] if words else []
+    parts = (" ".join(part.split()) for part in _BLANK_LINES.split(words))
+    return [replace(block, words=part) for part in parts if part]

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sideevents.mail.letter import About, Letter, in_language_of_form, to_organizer, write
-from sideevents.mail.organizer_letters import ProposalLink
+from sideevents.mail.link_letters import ProposalLink
 
 
 @in_language_of_form
@@ -16,6 +16,7 @@ def hand_over(about: About, *, recipient: str, url: str, until: datetime) -> Let
         reply_to=conference.office_email,
         conference=conference,
         reference=about.reference,
+        words=about.words,
         url=url,
         until=until,
     )
@@ -28,7 +29,7 @@ def handed_over(about: About) -> Letter:
 
 
 @in_language_of_form
-def taken_over(about: About, *, page_url: str) -> Letter:
-    """To the contact from now on: the link to the proposal's page."""
+def taken_over(about: About, *, page_url: str, calendar: str = "") -> Letter:
+    """To the contact from now on: the link to the proposal's page, and the invitation where there is one."""
     entry = ProposalLink(page_url, f"{about.reference}: {about.ask.title}")
-    return to_organizer(about, "links", entries=[entry], taken_over=True)
+    return to_organizer(about, "links", entries=[entry], taken_over=True, calendar=calendar)

@@ -8,13 +8,14 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, Concatenate, ParamSpec
 
-from flask import current_app, render_template
-from flask_babel import force_locale
+from flask import render_template
 
 from sideevents import describing
+from sideevents.extensions import speaking
 from sideevents.mail import links, reply_address
 from sideevents.mail.body import Blocks
 from sideevents.mail.draft import Draft
+from sideevents.mail.paragraphs import Paragraphs
 from sideevents.mail.reply_address import Reply
 from sideevents.rules.ask import Ask
 from sideevents.rules.conference import Conference
@@ -99,7 +100,7 @@ def in_language_of_form(
 
     @functools.wraps(writer)
     def written(about: About, /, *args: P.args, **kwargs: P.kwargs) -> Letter:
-        with force_locale(about.language):
+        with speaking(about.language):
             return writer(about, *args, **kwargs)
 
     return written
@@ -110,7 +111,7 @@ def in_language_of_office(writer: Callable[P, Letter]) -> Callable[P, Letter]:
 
     @functools.wraps(writer)
     def written(*args: P.args, **kwargs: P.kwargs) -> Letter:
-        with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
+        with speaking(""):
             return writer(*args, **kwargs)
 
     return written
@@ -123,13 +124,22 @@ def write(
     reply_to: str,
     conference: Conference | None,
     reference: str = "",
+    ask: Ask | None = None,
+    words: Words | None = None,
     calendar: str = "",
     **facts: Any,
 ) -> Letter:
-    """Render ``templates/mail/<name>.txt``: subject on its first line, then the body, as text and as HTML. Needs an
-    application context; the language is the one in force."""
+    """Render ``templates/mail/<name>.txt``: subject on its first line, then the body, as text and as HTML. ``ask`` is
+    what the letter may tell of the form, ``words`` are the office's own. Needs an application context; the language is
+    the one in force."""
     blocks = Blocks()
-    common = {**facts, **blocks.helpers(), **_speakers(conference), "conference": conference, "reference": reference}
+    paragraphs = Paragraphs(name, str(describing.locale()), words or {}, _common_facts(conference, reference, ask))
+
+    def para(key: str, message: str, /, **told: object) -> str:
+        return blocks.paragraphs(paragraphs.say(key, message, **told))
+
+    helpers = {**blocks.helpers(), **_speakers(conference), "para": para}
+    common = {**facts, **helpers, "conference": conference, "reference": reference, "ask": ask}
     rendered = render_template(f"mail/{name}.txt", **common).lstrip("\n")
     foot = render_template("mail/_foot.txt", **common)
     subject, _, body = rendered.partition("\n")
@@ -153,6 +163,7 @@ def to_organizer(about: About, name: str, **facts: Any) -> Letter:
         conference=about.conference,
         reference=about.reference,
         ask=about.ask,
+        words=about.words,
         **facts,
     )
 
@@ -169,6 +180,7 @@ def to_office(about: About, name: str, *, by_reply: bool = False, **facts: Any) 
         conference=conference,
         reference=about.reference,
         ask=about.ask,
+        words=about.words,
         revision=about.revision,
         by_reply=reply_to != conference.office_email,
         **facts,
@@ -179,6 +191,14 @@ def one_line(words: str) -> str:
     """A subject as one line: every run of white space is a blank, control characters are gone, long ones are cut."""
     squeezed = "".join(character for character in " ".join(words.split()) if unicodedata.category(character) != "Cc")
     return squeezed if len(squeezed) <= SUBJECT_CHARACTERS else f"{squeezed[: SUBJECT_CHARACTERS - 1].rstrip()}…"
+
+
+def _common_facts(conference: Conference | None, reference: str, ask: Ask | None) -> dict[str, str]:
+    """What the office's own words may speak of in every paragraph of the letter."""
+    told = {"reference": reference} if reference else {}
+    if conference:
+        told |= {"conference": conference.title, "office": conference.office_name}
+    return {**told, "name": ask.contact_name, "title": ask.title} if ask else told
 
 
 def _speakers(conference: Conference | None) -> dict[str, object]:

@@ -1,19 +1,26 @@
 """The outbox: letters are posted in the transaction of the change they tell, and claimed and marked by one postman."""
 
+import functools
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, Insert, Select, Table, Update, and_, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
 from sideevents.extensions import db
+from sideevents.mail.delivery_letters import Undelivered, delivery_failed
 from sideevents.mail.letter import About, Letter
-from sideevents.mail.transport import Outcome, Parcel, Result, sender_domain
+from sideevents.mail.message import Parcel, sender_domain
+from sideevents.mail.transport import Outcome, Result
 from sideevents.store.conference import ConferenceRow
-from sideevents.store.letter import FAILED, HELD, QUEUED, SENDING, SENT, WAITING, LetterRow
-from sideevents.store.unit_of_work import unit_of_work
+from sideevents.store.letter import FAILED, HELD, QUEUED, SENDING, SENT, WAITING, DeliveryRow, LetterRow
+from sideevents.store.proposal import ProposalRow, revision_of
+from sideevents.store.types import UtcDateTime
+from sideevents.store.unit_of_work import light_unit_of_work, unit_of_work
+from sideevents.store.words import words_of
 
 LEASE = timedelta(minutes=5)
 FIRST_DELAY = timedelta(seconds=30)
@@ -21,14 +28,23 @@ LONGEST_DELAY = timedelta(minutes=15)
 PATIENCE = timedelta(days=3)
 # a letter that waited long in a held outbox, or is sent again, gets its tries too
 LEAST_ATTEMPTS = 10
+AGAIN, BOUNCED = "again", "bounced"
+# made once, and of the tables: what each letter costs is mostly the making of statements
+_LETTERS: Table = LetterRow.__table__  # type: ignore[assignment]
+_OURS = and_(_LETTERS.c.id == bindparam("claimed"), _LETTERS.c.token == bindparam("held"), _LETTERS.c.state == SENDING)
+_SETTLE = Update(_LETTERS).where(_OURS)
+_DELIVERIES: Table = DeliveryRow.__table__  # type: ignore[assignment]
+_NOTE = Insert(_DELIVERIES)
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A letter that is one postman's until the lease ends; only who holds ``token`` may mark it."""
+    """A letter that is one postman's ``until`` the lease ends; only who holds ``token`` may mark it. It was claimed for
+    the attempt with the number ``attempts``."""
 
     letter_id: int
     token: str
+    until: datetime
     attempts: int
     parcel: Parcel
 
@@ -76,37 +92,77 @@ def retry(letter_id: int, *, now: datetime) -> bool:
         .where(LetterRow.id == letter_id, LetterRow.state.in_([FAILED, QUEUED]))
         .values(state=QUEUED, attempts=0, next_attempt_at=now)
     )
-    return bool(changed.rowcount)  # type: ignore[attr-defined]
+    if not changed.rowcount:  # type: ignore[attr-defined]
+        return False
+    _note(letter_id, result=AGAIN, said="", now=now)
+    return True
 
 
 @unit_of_work
-def claim(*, now: datetime) -> Claim | None:
-    """Take the oldest letter that may leave now, or None. Committed before the letter leaves."""
-    row = db.session.scalars(
-        select(LetterRow)
-        .where(_due(now), _not_held(), _first_of_its_proposal())
-        .order_by(LetterRow.id)
-        .limit(1)
-        .with_for_update(skip_locked=True, of=LetterRow)
-        .execution_options(populate_existing=True)
-    ).first()
-    if row is None:
-        return None
-    row.state, row.token, row.lease_until = SENDING, secrets.token_hex(16), now + LEASE
-    row.attempts += 1
-    return Claim(row.id, row.token, row.attempts, _parcel(row))
+def claim(*, now: datetime, at_most: int = 1) -> list[Claim]:
+    """Take letters that may leave now, under one lease; those never tried come first, so that bad recipients do not
+    delay good ones. Committed before the first one leaves."""
+    rows: list[LetterRow] = []
+    for due in _due():
+        if len(rows) < at_most:
+            rows += db.session.scalars(due, {"now": now, "at_most": at_most - len(rows)})
+    if not rows:
+        return []
+    token, until = secrets.token_hex(16), now + LEASE
+    claims = [Claim(row.id, token, until, row.attempts + 1, parcel_of(row)) for row in rows]
+    values = {"state": SENDING, "token": token, "lease_until": until}
+    db.session.execute(_untracked(update(LetterRow).where(LetterRow.id.in_([row.id for row in rows])).values(values)))
+    return claims
 
 
 @unit_of_work
-def settle(claim: Claim, outcome: Outcome, *, now: datetime) -> bool:
-    """Write down what became of a claimed letter; False, and nothing is written, if the claim was lost meanwhile."""
-    values = {"token": None, "lease_until": None, "server_said": outcome.said, **_state_after(claim, outcome, now=now)}
-    changed = db.session.execute(
-        update(LetterRow)
-        .where(LetterRow.id == claim.letter_id, LetterRow.token == claim.token, LetterRow.state == SENDING)
-        .values(**values)
+def give_back(claims: Sequence[Claim]) -> None:
+    """Let others have letters of one claim that were not tried, at once."""
+    letters = [each.letter_id for each in claims]
+    waiting = update(LetterRow).where(
+        LetterRow.id.in_(letters), LetterRow.token == claims[0].token, LetterRow.state == SENDING
     )
-    return bool(changed.rowcount)  # type: ignore[attr-defined]
+    db.session.execute(_untracked(waiting.values(state=QUEUED, token=None, lease_until=None)))
+
+
+@light_unit_of_work
+def settle(claim: Claim, outcome: Outcome, *, now: datetime) -> bool:
+    """Write down what became of a claimed letter; False, and nothing is written, if the claim was lost meanwhile. Where
+    it has failed for good the office is told. Should a power cut undo this, the letter leaves once more."""
+    state = _state_after(claim, outcome, now=now)
+    changed = db.session.execute(
+        _SETTLE,
+        {
+            "claimed": claim.letter_id,
+            "held": claim.token,
+            "state": state,
+            "token": None,
+            "lease_until": None,
+            "attempts": claim.attempts,
+            "server_said": outcome.said,
+            "sent_at": now if state == SENT else None,
+            "next_attempt_at": now + delay_after(claim.attempts) if state == QUEUED else now,
+        },
+    )
+    if not changed.rowcount:  # type: ignore[attr-defined]
+        return False
+    _note(claim.letter_id, result=outcome.result.value, said=outcome.said, now=now)
+    if state == FAILED:
+        _tell_office(db.session.get_one(LetterRow, claim.letter_id), said=outcome.said, now=now)
+    return True
+
+
+def failed(row: LetterRow, *, said: str, now: datetime, result: str = BOUNCED) -> bool:
+    """A letter that had left came back, in the caller's transaction: it has failed, and the office is told. False if it
+    had failed before or waits to be sent again; then the report is written down and changes nothing."""
+    said = said.replace("\0", "")  # PostgreSQL takes none in a text
+    db.session.refresh(row, with_for_update=True)
+    _note(row.id, result=result, said=said, now=now)
+    if row.state != SENT:
+        return False
+    row.state, row.server_said = FAILED, said
+    _tell_office(row, said=said, now=now)
+    return True
 
 
 def delay_after(attempts: int) -> timedelta:
@@ -114,20 +170,58 @@ def delay_after(attempts: int) -> timedelta:
     return min(FIRST_DELAY * 2 ** min(attempts - 1, 10), LONGEST_DELAY)
 
 
-def _state_after(claim: Claim, outcome: Outcome, *, now: datetime) -> dict[str, object]:
+def _state_after(claim: Claim, outcome: Outcome, *, now: datetime) -> str:
     if outcome.result is Result.SENT:
-        return {"state": SENT, "sent_at": now}
+        return SENT
     tired = now - claim.parcel.written_at >= PATIENCE and claim.attempts >= LEAST_ATTEMPTS
-    if outcome.result is Result.REFUSED or tired:
-        return {"state": FAILED}
-    return {"state": QUEUED, "next_attempt_at": now + delay_after(claim.attempts)}
+    return FAILED if outcome.result is Result.REFUSED or tired else QUEUED
 
 
-def _due(now: datetime) -> ColumnElement[bool]:
-    return or_(
-        and_(LetterRow.state == QUEUED, LetterRow.next_attempt_at <= now),
-        and_(LetterRow.state == SENDING, LetterRow.lease_until <= now),
+@functools.cache
+def _due() -> tuple[Select[tuple[LetterRow]], ...]:
+    """What may leave, in the order in which it should: three questions that an index answers each. A letter whose
+    postman vanished comes last, should it have been the letter's doing."""
+    now = bindparam("now", type_=UtcDateTime())
+    queued = and_(LetterRow.state == QUEUED, LetterRow.next_attempt_at <= now)
+    by_time = (LetterRow.next_attempt_at, LetterRow.id)
+    left_over = and_(LetterRow.state == SENDING, LetterRow.lease_until <= now)
+    wanted = (
+        select(LetterRow)
+        .where(_not_held(), _first_of_its_proposal())
+        .limit(bindparam("at_most"))
+        .with_for_update(skip_locked=True, of=LetterRow)
+        .execution_options(populate_existing=True)
     )
+    return (
+        wanted.where(queued, LetterRow.attempts == 0).order_by(*by_time),
+        wanted.where(queued, LetterRow.attempts > 0).order_by(*by_time),
+        wanted.where(left_over).order_by(LetterRow.id),
+    )
+
+
+def _untracked(statement: Update) -> Update:
+    """Straight to the table: no row of the session is needed after it."""
+    return statement.execution_options(synchronize_session=False)
+
+
+def _note(letter_id: int, *, result: str, said: str, now: datetime) -> None:
+    db.session.execute(_NOTE, {"letter_id": letter_id, "at": now, "result": result, "said": said})
+
+
+def _tell_office(row: LetterRow, *, said: str, now: datetime) -> None:
+    """Post the office a letter about one that failed; none about those to the office itself, which would fail too."""
+    holder = db.session.get(ConferenceRow, row.conference_id) if row.conference_id else None
+    if holder is None:
+        return
+    conference = holder.read()
+    if row.recipient.casefold() == conference.office_email.casefold():
+        return
+    proposal = db.session.get(ProposalRow, row.proposal_id) if row.proposal_id else None
+    about = About.of(proposal, revision_of(proposal), conference=conference) if proposal else None
+    undelivered = Undelivered(row.subject, row.recipient, row.written_at, said)
+    told = delivery_failed(undelivered, conference=conference, about=about, words=words_of(holder.id))
+    reports = db.session.scalar(select(func.count()).where(DeliveryRow.letter_id == row.id))
+    post(told, cause=f"delivery-{row.id}-{reports}", about=about, conference_id=holder.id, now=now)
 
 
 def _not_held() -> ColumnElement[bool]:
@@ -147,7 +241,8 @@ def _first_of_its_proposal() -> ColumnElement[bool]:
     return ~waiting.exists()
 
 
-def _parcel(row: LetterRow) -> Parcel:
+def parcel_of(row: LetterRow) -> Parcel:
+    """What leaves of a letter."""
     return Parcel(
         name=row.name,
         recipient=row.recipient,

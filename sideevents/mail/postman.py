@@ -1,5 +1,6 @@
-"""The postman: takes due letters out of the outbox one by one, hands them to the mail server, and writes down what
-became of them. Any number of postmen may walk at once. Promise: at least once; copies share their Message-ID."""
+"""The postman: takes due letters out of the outbox, hands them to the mail server one by one, and writes down what
+became of each before the next one leaves. Any number of postmen may walk at once. Promise: at least once; copies share
+their Message-ID, and are made only where nobody can know whether the server took the first."""
 
 import logging
 import threading
@@ -7,45 +8,92 @@ import traceback
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sideevents.mail import outbox, transport
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from sideevents.mail import outbox
 from sideevents.mail.outbox import Claim
-from sideevents.mail.transport import Outcome, Result
+from sideevents.mail.transport import LONGEST_ATTEMPT_SECONDS, Line, Outcome, Result
+from sideevents.store.unit_of_work import Busy
 
 log = logging.getLogger(__name__)
 
+BATCH = 20
 FAILURES_UNTIL_REST = 5
 REST = timedelta(minutes=1)
+# the database, that is
+AWAY = (OperationalError, InterfaceError, Busy)
+LONGEST_ATTEMPT = timedelta(seconds=LONGEST_ATTEMPT_SECONDS)
 
 
 class Postman:
-    """Walks with a watch, ``now``, until ``stop``: then the letter at hand is finished and no other one claimed. After
-    five failed connections in a row he tries one letter a minute."""
+    """Walks with a watch, ``now``, until ``stop``: then the letter at hand is finished, and those claimed with it are
+    given back. After five failed connections in a row he tries one letter a minute."""
 
     def __init__(self, now: Callable[[], datetime], *, stop: threading.Event | None = None) -> None:
         self._now = now
         self._stop = stop or threading.Event()
+        self._line = Line()
         self._failures = 0
         self._last_failure: datetime | None = None
+        self._unsettled: list[tuple[Claim, Outcome]] = []
 
-    def deliver_due(self, *, limit: int = 50) -> int:
-        """One pass over at most ``limit`` letters; how many were sent. Needs an application context."""
+    def deliver_due(self, *, limit: int = 200) -> int:
+        """One pass over at most ``limit`` letters, over one connection; how many were sent. Needs an application
+        context."""
         sent = 0
-        for _ in range(limit):
-            if self._stop.is_set() or self._rests():
-                break
-            claim = outbox.claim(now=self._now())
-            if claim is None:
-                break
-            sent += self._carry(claim)
+        try:
+            self._settle()
+            while limit > 0 and not self._pauses():
+                claims = outbox.claim(now=self._now(), at_most=min(limit, BATCH if not self._failures else 1))
+                if not claims:
+                    break
+                limit -= len(claims)
+                sent += self._carry(claims)
+        finally:
+            self._line.hang_up()
         return sent
 
-    def _carry(self, claim: Claim) -> bool:
-        outcome = _delivered(claim)
-        self._remember(outcome)
-        _report(claim, outcome)
-        if not outbox.settle(claim, outcome, now=self._now()):
-            log.warning("letter %s: the claim was lost; another postman marks it", claim.letter_id)
-        return outcome.result is Result.SENT
+    def _carry(self, claims: list[Claim]) -> int:
+        sent, left = 0, list(claims)
+        try:
+            while left and not self._pauses() and self._now() + LONGEST_ATTEMPT <= left[0].until:
+                claim = left.pop(0)
+                outcome = self._deliver(claim)
+                self._remember(outcome)
+                _report(claim, outcome)
+                self._unsettled.append((claim, outcome))
+                self._settle()
+                sent += outcome.result is Result.SENT
+        finally:
+            if left:
+                outbox.give_back(left)
+        return sent
+
+    def _settle(self) -> None:
+        """Write down what is known. It is kept while the database is away: the letter must not leave again for that."""
+        while self._unsettled:
+            claim, outcome = self._unsettled.pop(0)
+            try:
+                ours = outbox.settle(claim, outcome, now=self._now())
+            except AWAY:
+                self._unsettled.insert(0, (claim, outcome))
+                raise
+            if not ours:
+                log.warning("letter %s: the claim was lost; another postman marks it", claim.letter_id)
+
+    def _deliver(self, claim: Claim) -> Outcome:
+        """What became of the letter. An error that nobody foresaw is settled too: it must not stop the letters
+        behind."""
+        try:
+            return self._line.deliver(claim.parcel)
+        except Exception as error:
+            kind, calls = type(error).__name__, "".join(traceback.format_tb(error.__traceback__))
+            # the error's own words could hold an address
+            log.error("letter %s (%s): %s\n%s", claim.letter_id, claim.parcel.name, kind, calls)
+            return Outcome(Result.ALARM, f"The portal itself failed ({kind}); its log says where.", reached=False)
+
+    def _pauses(self) -> bool:
+        return self._stop.is_set() or self._rests()
 
     def _remember(self, outcome: Outcome) -> None:
         if outcome.reached:
@@ -57,17 +105,6 @@ class Postman:
         if self._failures < FAILURES_UNTIL_REST or self._last_failure is None:
             return False
         return self._now() - self._last_failure < REST
-
-
-def _delivered(claim: Claim) -> Outcome:
-    """What became of the letter. An error that nobody foresaw is settled too: it must not stop the letters behind."""
-    try:
-        return transport.deliver(claim.parcel)
-    except Exception as error:
-        kind, calls = type(error).__name__, "".join(traceback.format_tb(error.__traceback__))
-        # the error's own words could hold an address
-        log.error("letter %s (%s): %s\n%s", claim.letter_id, claim.parcel.name, kind, calls)
-        return Outcome(Result.ALARM, f"The portal itself failed ({kind}); its log says where.", reached=False)
 
 
 def _report(claim: Claim, outcome: Outcome) -> None:

@@ -1,38 +1,31 @@
-"""One letter to the mail server: Flask-Mail's settings and connection, with the time-outs, checks and answers it lacks.
+"""Letters to the mail server: Flask-Mail's settings and connection, with the time-outs, checks and answers it lacks."""
 
-Messages are the standard library's own: Flask-Mail's would take a new Message-ID each time and ask DNS for it."""
-
-import os
 import re
 import smtplib
 import socket
 import ssl
-import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from email import policy
-from email.message import EmailMessage
-from email.utils import formataddr, parseaddr
 from enum import StrEnum
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import urlsplit
 
 import flask_mail
-import idna
 from flask import current_app
+
+from sideevents.mail.bound import Bound, Lines
+from sideevents.mail.message import Parcel, on_the_wire, sender, source
 
 SAID_CHARACTERS = 500
 LONGEST_ATTEMPT_SECONDS = 120.0
+QUIT_SECONDS = 5.0
 KEPT = "kept for the mailbox page"
 UNUSABLE = (
     "The settings of the mail server cannot be used (%s). Look at MAIL_SERVER, MAIL_USERNAME and MAIL_PASSWORD: the"
     " latter two may hold ASCII characters alone."
 )
 NO_SMTPUTF8 = "This mail server takes no addresses with letters beyond ASCII (it lacks SMTPUTF8)."
-_METHOD = re.compile(r"(?m)^METHOD:([A-Z]+)\r?$")
-CALENDAR_FILES = {"REQUEST": "invite.ics", "CANCEL": "cancel.ics"}
-_LANGUAGE = re.compile(r'<html lang="([A-Za-z0-9-]+)"')
+_LEADING_DOT = re.compile(rb"(?m)^\.")
 
 
 class Result(StrEnum):
@@ -46,104 +39,60 @@ class Result(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """A result, and the server's own words or those of the error. Not ``reached``: the next letter would fare no
-    better."""
+    """A result, and the server's own words or those of the error. Not ``reached``: there was no connection on which a
+    letter could be tried, and the next one would fare no better."""
 
     result: Result
     said: str
     reached: bool = True
 
 
-@dataclass(frozen=True)
-class Parcel:
-    """A letter with what its outbox row gave it, the same in every copy: Message-ID and date."""
-
-    name: str
-    recipient: str
-    reply_to: str
-    subject: str
-    text: str
-    html: str
-    message_id: str
-    written_at: datetime
-    calendar: str = ""
-
-
 class NoSmtputf8(Exception):
     """The server cannot take this address."""
 
 
-def deliver(parcel: Parcel) -> Outcome:
-    """One attempt, bounded in time; never raises for what a server, a network or a letter can do."""
-    if current_app.config["DEV_MAILBOX"]:
-        return Outcome(Result.SENT, KEPT)
-    try:
-        raw = message(parcel).as_bytes()
-    except (ValueError, LookupError) as error:
-        return Outcome(Result.REFUSED, f"The letter cannot be written as a message: {error}")
-    seconds = float(current_app.config["MAIL_TIMEOUT_SECONDS"])
-    connection = Connection(current_app.extensions["mail"])
-    with Bound(min(3 * seconds, LONGEST_ATTEMPT_SECONDS)) as bound:
-        connection.bound = bound
-        try:
-            with connection:
-                return Outcome(Result.SENT, connection.carry(parcel.recipient, raw))
-        except (OSError, NoSmtputf8) as error:  # SMTPException is an OSError
-            return _outcome(error, reached=connection.host is not None, bound=bound)
-        except ValueError as error:  # its words could hold a secret
-            return Outcome(Result.ALARM, UNUSABLE % type(error).__name__, reached=False)
-
-
-class Bound:
-    """Hangs up when an attempt has lasted too long in all, however lively the server is meanwhile."""
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        self.passed = False
-        self._line: socket.socket | None = None
-        self._timer = threading.Timer(seconds, self._hang_up)
-        self._timer.daemon = True
-
-    def __enter__(self) -> Self:
-        self._timer.start()
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self._timer.cancel()
-        self._timer.join()
-        if self._line is not None:
-            self._line.close()
-
-    def hold(self, line: socket.socket) -> None:
-        """Watch over this connection; its first socket is enough, TLS runs over the same line."""
-        if self._line is None:
-            # a second handle: it stays true whatever becomes of the first
-            self._line = socket.socket(fileno=os.dup(line.fileno()))
-            if self.passed:
-                self._hang_up()
-
-    def _hang_up(self) -> None:
-        self.passed = True
-        if self._line is not None:
-            try:
-                self._line.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                return  # hung up already
+# after these the conversation can go on
+ANSWERS = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, NoSmtputf8)
 
 
 class _Watched:
-    """Mixed into smtplib's clients: watched from the first answer on, and the server's last word is kept."""
+    """Mixed into smtplib's clients: every wait is bounded, and the server's last word is kept."""
 
     sock: Any
+    file: Any
     bound: Bound
+    sender_taken = False
     said = ""
 
+    def connect(self, *place: Any, **how: Any) -> tuple[int, bytes]:
+        code, words = super().connect(*place, **how)  # type: ignore[misc]
+        if code != 220:
+            raise smtplib.SMTPConnectError(code, words)
+        # the last dot is a packet of its own and must not wait for the server to confirm the one before
+        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return code, words
+
     def getreply(self) -> tuple[int, bytes]:
-        self.bound.hold(self.sock)
+        if self.file is None:  # a new connection, or TLS has begun on it
+            self.file = Lines(self.sock)
+        self.file.bound = self.bound
         return super().getreply()  # type: ignore[misc]
 
+    def mail(self, sender: str, options: Sequence[str] = ()) -> tuple[int, bytes]:
+        code, words = super().mail(sender, options)  # type: ignore[misc]
+        self.sender_taken = code == 250
+        return code, words
+
     def data(self, msg: Any) -> tuple[int, bytes]:
-        code, words = super().data(msg)  # type: ignore[misc]
+        """The letter; its last dot, with which the server takes it, leaves only while the attempt lasts: later another
+        postman may have claimed it."""
+        code, words = self.docmd("data")  # type: ignore[attr-defined]
+        if code != 354:
+            raise smtplib.SMTPDataError(code, words)
+        self.send(_LEADING_DOT.sub(b"..", msg if msg.endswith(b"\r\n") else msg + b"\r\n"))  # type: ignore[attr-defined]
+        self.sock.settimeout(self.bound.wait())
+        self.send(b".\r\n")  # type: ignore[attr-defined]
+        code, words = self.getreply()
         self.said = _words(code, words)
         return code, words
 
@@ -157,30 +106,67 @@ class TlsClient(_Watched, smtplib.SMTP_SSL):
 
 
 class Connection(flask_mail.Connection):
-    """Flask-Mail's connection with time-outs, a checked certificate, one recipient, and no errors at QUIT."""
+    """Flask-Mail's connection with time-outs, a checked certificate, one recipient a letter, and no errors at QUIT.
+    ``is_set_up`` once the server has greeted, and let us in over TLS and by name as the settings say."""
 
-    bound: Bound
+    host: PlainClient | TlsClient | None
+    is_set_up = False
 
-    def __enter__(self) -> Self:
-        self.host = self.configure_host()
-        return self
+    def carry(self, recipient: str, raw: bytes, *, bound: Bound) -> str:
+        """Hand one letter to one recipient over; the server's answer. A connection that the server has had enough of
+        since the last letter is opened anew."""
+        address = on_the_wire(recipient)
+        if self.host is not None:
+            self.host.bound, self.host.sender_taken = bound, False
+            try:
+                return self._hand_over(address, raw)
+            except (smtplib.SMTPServerDisconnected, smtplib.SMTPSenderRefused):
+                if self.host.sender_taken:
+                    raise
+                self.close()
+        self.host = self._opened(bound)
+        self.is_set_up = True
+        return self._hand_over(address, raw)
 
-    def __exit__(
-        self, exc_type: type[BaseException] | None, exc_value: BaseException | None, tb: TracebackType | None
-    ) -> None:
+    def start_again(self) -> bool:
+        """Make ready for another letter after one that was refused; whether the connection is sound."""
+        try:
+            return self.host is not None and self.is_set_up and self.host.rset()[0] == 250
+        except OSError:
+            return False
+
+    def quit(self, bound: Bound) -> None:
+        """End politely, and in any case."""
         if self.host is None:
             return
+        self.host.bound = bound
         try:
-            if exc_type is None:
-                self.host.quit()
+            self.host.quit()
         except OSError:
-            pass  # the server has the letter: what it says at the end changes nothing
+            pass  # the server has the letters: what it says at the end changes nothing
         finally:
-            self.host.close()
+            self.close()
 
-    def configure_host(self) -> smtplib.SMTP:
+    def close(self) -> None:
+        """End without a word."""
+        self.is_set_up = False
+        if self.host is not None:
+            self.host.close()
+            self.host = None
+
+    def _hand_over(self, address: str, raw: bytes) -> str:
+        assert self.host is not None
+        options = []
+        if not address.isascii():
+            if not self.host.has_extn("smtputf8"):
+                raise NoSmtputf8(NO_SMTPUTF8)
+            options = ["SMTPUTF8"]
+        self.host.sendmail(sender()[1], [address], raw, options)
+        return self.host.said
+
+    def _opened(self, bound: Bound) -> PlainClient | TlsClient:
         """Connected, over TLS and signed in as the settings say."""
-        state, client = self.mail, self._client()
+        state, client = self.mail, self._client(bound)
         try:
             client.connect(state.server, state.port)
             client.ehlo_or_helo_if_needed()
@@ -194,89 +180,64 @@ class Connection(flask_mail.Connection):
             raise
         return client
 
-    def _client(self) -> smtplib.SMTP:
-        seconds = float(current_app.config["MAIL_TIMEOUT_SECONDS"])
-        name = _own_name()
+    def _client(self, bound: Bound) -> PlainClient | TlsClient:
+        seconds, name = bound.wait(), _own_name()
         client: PlainClient | TlsClient
         if self.mail.use_ssl:
             client = TlsClient(local_hostname=name, timeout=seconds, context=_tls())
         else:
             client = PlainClient(local_hostname=name, timeout=seconds)
-        client.bound = self.bound
+        client.bound = bound
         # smtplib checks the certificate against the name it was made with; connecting there already would be unwatched
         client._host = self.mail.server  # type: ignore[union-attr]
         return client
 
-    def carry(self, recipient: str, raw: bytes) -> str:
-        """Hand one letter to one recipient over; the server's answer."""
-        assert isinstance(self.host, PlainClient | TlsClient)
-        address, options = on_the_wire(recipient), []
-        if not address.isascii():
-            if not self.host.has_extn("smtputf8"):
-                raise NoSmtputf8(NO_SMTPUTF8)
-            options = ["SMTPUTF8"]
-        self.host.sendmail(sender()[1], [address], raw, options)
-        return self.host.said
 
+class Line:
+    """The way to the mail server: one connection, opened by the first letter that needs it and used for the next ones
+    as long as it is sound. ``hang_up`` after the last one."""
 
-def message(parcel: Parcel) -> EmailMessage:
-    """The letter as a message; ValueError where a header could break out of its line."""
-    recipient = on_the_wire(parcel.recipient)
-    rules = policy.SMTP if recipient.isascii() else policy.SMTPUTF8
-    # 7bit: no server on the way needs to understand 8BITMIME
-    made = EmailMessage(policy=rules.clone(cte_type="7bit"))
-    made["From"] = formataddr(sender())
-    made["To"] = recipient
-    made["Reply-To"] = on_the_wire(parcel.reply_to or sender()[1])
-    made["Subject"] = parcel.subject
-    made["Date"] = parcel.written_at
-    made["Message-ID"] = parcel.message_id
-    made["Auto-Submitted"] = "auto-generated"
-    made["X-Sideevents-Letter"] = parcel.name
-    made.set_content(parcel.text)
-    made.add_alternative(parcel.html, subtype="html")
-    if parcel.calendar:
-        _add_calendar(made, parcel.calendar)
-    # last: setting the content takes all Content- headers away
-    language = _LANGUAGE.search(parcel.html)
-    made["Content-Language"] = language[1] if language else "en"
-    return made
+    def __init__(self) -> None:
+        self._connection: Connection | None = None
 
+    def deliver(self, parcel: Parcel) -> Outcome:
+        """One attempt, bounded in time; never raises for what a server, a network or a letter can do."""
+        if current_app.config["DEV_MAILBOX"]:
+            return Outcome(Result.SENT, KEPT)
+        try:
+            raw = source(parcel)
+        except (ValueError, LookupError) as error:
+            return Outcome(Result.REFUSED, f"The letter cannot be written as a message: {error}")
+        seconds = float(current_app.config["MAIL_TIMEOUT_SECONDS"])
+        return self._attempt(parcel.recipient, raw, Bound(min(3 * seconds, LONGEST_ATTEMPT_SECONDS), each=seconds))
 
-def _add_calendar(made: EmailMessage, calendar: str) -> None:
-    """As an alternative, for programs that act on it, and as a file, for those that only open it (RFC 6047)."""
-    method = calendar_method(calendar)
-    made.add_alternative(calendar, subtype="calendar", params={"method": method})
-    made.add_attachment(
-        calendar.encode(), maintype="application", subtype="ics", filename=CALENDAR_FILES.get(method, "event.ics")
-    )
+    def hang_up(self) -> None:
+        """Take leave of the server; what it says to that changes nothing."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.quit(Bound(QUIT_SECONDS, each=QUIT_SECONDS))
 
-
-def calendar_method(calendar: str) -> str:
-    """The METHOD of an iCalendar text: REQUEST or CANCEL; the message must say the same."""
-    found = _METHOD.search(calendar)
-    return found[1] if found else "PUBLISH"
-
-
-def sender() -> tuple[str, str]:
-    """Name and address of the portal, as ``MAIL_DEFAULT_SENDER`` gives them."""
-    given = current_app.config["MAIL_DEFAULT_SENDER"]
-    name, address = given if isinstance(given, tuple | list) else parseaddr(str(given))
-    return name, address
-
-
-def sender_domain() -> str:
-    """What stands after the @ of the portal's address, for Message-IDs."""
-    return on_the_wire(sender()[1]).rpartition("@")[2] or "localhost"
-
-
-def on_the_wire(address: str) -> str:
-    """The address with its domain in ASCII; ValueError if no domain can be written so."""
-    local, _, domain = address.rpartition("@")
-    if not local or domain.isascii():
-        return address
-    # IDNA 2008, as the form reads addresses: Python's own codec makes another domain of one with a sharp s
-    return f"{local}@{idna.encode(domain, uts46=True).decode('ascii')}"
+    def _attempt(self, recipient: str, raw: bytes, bound: Bound) -> Outcome:
+        connection = self._connection or Connection(current_app.extensions["mail"])
+        # kept again only if it is sound after this letter
+        self._connection = None
+        try:
+            said = connection.carry(recipient, raw, bound=bound)
+        except (OSError, NoSmtputf8) as error:  # SMTPException is an OSError
+            outcome = _outcome(error, reached=connection.is_set_up, bound=bound)
+            if isinstance(error, ANSWERS) and connection.start_again():
+                self._connection = connection
+            else:
+                connection.close()
+            return outcome
+        except ValueError as error:  # its words could hold a secret
+            connection.close()
+            return Outcome(Result.ALARM, UNUSABLE % type(error).__name__, reached=False)
+        except BaseException:
+            connection.close()
+            raise
+        self._connection = connection
+        return Outcome(Result.SENT, said)
 
 
 def _tls() -> ssl.SSLContext:
@@ -293,18 +254,22 @@ def _outcome(error: Exception, *, reached: bool, bound: Bound) -> Outcome:
     if isinstance(error, NoSmtputf8):
         return Outcome(Result.REFUSED, str(error))
     if bound.passed:
-        return Outcome(Result.LATER, f"The attempt was given up after {bound.seconds:g} seconds.", reached=False)
+        return Outcome(Result.LATER, f"The attempt was given up after {bound.seconds:g} seconds.", reached)
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, words = next(iter(error.recipients.values()))
         return Outcome(Result.REFUSED if code >= 500 else Result.LATER, _words(code, words))
     if isinstance(error, smtplib.SMTPResponseException):
         result = Result.ALARM if error.smtp_code >= 500 else Result.LATER
-        return Outcome(result, _words(error.smtp_code, error.smtp_error), reached=reached)
+        return Outcome(result, _words(error.smtp_code, error.smtp_error), reached)
     wrong = isinstance(error, smtplib.SMTPNotSupportedError | ssl.SSLError)
-    said = f"{type(error).__name__}: {error}"[:SAID_CHARACTERS]
-    return Outcome(Result.ALARM if wrong else Result.LATER, said, reached=False)
+    return Outcome(Result.ALARM if wrong else Result.LATER, _short(f"{type(error).__name__}: {error}"), reached)
 
 
 def _words(code: int, words: bytes | str) -> str:
     said = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
-    return f"{code} {' '.join(said.split())}"[:SAID_CHARACTERS]
+    return _short(f"{code} {said}")
+
+
+def _short(said: str) -> str:
+    # PostgreSQL takes no NUL in a text
+    return " ".join(said.replace("\0", "").split())[:SAID_CHARACTERS]

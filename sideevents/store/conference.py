@@ -16,7 +16,8 @@ DIGEST_HOUR = 7
 
 class ConferenceRow(Base):
     """One conference: its file as a document, and the counters that only this table may give out. ``digest_hour`` is
-    the local hour of the office's daily letter, None for no such letter."""
+    the local hour of the office's daily letter, None for no such letter; ``digest_at`` is when one was last due, sent
+    or empty."""
 
     __tablename__ = "conference"
 
@@ -29,6 +30,7 @@ class ConferenceRow(Base):
     programme_changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     outbox_held: Mapped[bool] = mapped_column(default=True)
     digest_hour: Mapped[int | None] = mapped_column(default=DIGEST_HOUR)
+    digest_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     loaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     def read(self) -> Conference:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, func, select
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sideevents.extensions import Base, db
@@ -12,6 +12,7 @@ from sideevents.store.types import UtcDateTime
 QUEUED, SENDING, SENT, FAILED = "queued", "sending", "sent", "failed"
 HELD, DROPPED = "held", "dropped"  # collected until the office lets it go; taken back before it left
 WAITING = (QUEUED, SENDING, HELD)
+DELAYED = text("state = 'queued' AND attempts > 0")
 
 
 class LetterRow(Base):
@@ -24,7 +25,17 @@ class LetterRow(Base):
         UniqueConstraint("key"),
         Index("ix_letter_due", "state", "next_attempt_at"),
         Index("ix_letter_order", "proposal_id", "recipient"),
-        Index("ix_letter_count", "conference_id", "state"),
+        # read in order of id, newest first, without a look at the letters themselves
+        Index("ix_letter_count", "conference_id", "state", "id"),
+        Index(
+            "ix_letter_delayed",
+            "conference_id",
+            "state",  # as many columns to look for as in the index above: else SQLite takes that one
+            "id",
+            "attempts",
+            sqlite_where=DELAYED,
+            postgresql_where=DELAYED,
+        ),
         Index("ix_letter_message_id", "message_id"),
     )
 
@@ -81,15 +92,6 @@ def letters_about(proposal_id: int) -> list[LetterRow]:
     """The correspondence of a proposal, oldest first."""
     return list(
         db.session.scalars(select(LetterRow).where(LetterRow.proposal_id == proposal_id).order_by(LetterRow.id))
-    )
-
-
-def letters_of(conference_id: int, *, limit: int) -> list[LetterRow]:
-    """The latest letters of a conference, newest first."""
-    return list(
-        db.session.scalars(
-            select(LetterRow).where(LetterRow.conference_id == conference_id).order_by(LetterRow.id.desc()).limit(limit)
-        )
     )
 
 

@@ -6,13 +6,14 @@ from typing import Any
 
 from sideevents.extensions import db
 from sideevents.rules.conference import Conference
+from sideevents.rules.sequence import Announced, next_sequence
 from sideevents.rules.window import Stretch
 from sideevents.rules.workflow import Status
 from sideevents.store import booking
 from sideevents.store.booking import BookingRow
 from sideevents.store.conference import room_ids
 from sideevents.store.programme import SideEventRow, side_event_of
-from sideevents.store.proposal import ProposalRow
+from sideevents.store.proposal import ProposalRow, revision_of
 
 FIRM, HELD = "firm", "held"
 
@@ -29,6 +30,11 @@ class Standing:
     slot: Stretch | None = None
     kind: str = ""
     held_until: datetime | None = None
+
+    @property
+    def announced(self) -> tuple[int, str, Stretch | None] | None:
+        """Text, room and slot that the public was told of; None where nothing is public."""
+        return None if self.public_revision is None else (self.public_revision, self.room, self.slot)
 
     def to_json(self) -> dict[str, Any]:
         """As a decision row keeps it."""
@@ -96,9 +102,10 @@ def take(
 def publish(proposal: ProposalRow, *, revision: int, room: str, slot: Stretch, now: datetime) -> None:
     """Show the proposal to the public with this text, room and slot; one announced elsewhere before says *moved*."""
     face = side_event_of(proposal.id)
+    before = _announced(face, proposal) if face else None
     if face is None:
         face = SideEventRow(
-            proposal_id=proposal.id, conference_id=proposal.conference_id, sequence=-1, published_at=now, room=room
+            proposal_id=proposal.id, conference_id=proposal.conference_id, sequence=0, published_at=now, room=room
         )
         db.session.add(face)
     elif (face.room, face.slot_starts, face.slot_ends) != (room, slot.start, slot.end):
@@ -108,20 +115,27 @@ def publish(proposal: ProposalRow, *, revision: int, room: str, slot: Stretch, n
         face.moved_room, face.moved_starts, face.moved_ends = "", None, None
     face.revision, face.room, face.slot_starts, face.slot_ends = revision, room, slot.start, slot.end
     face.cancelled = False
-    _changed(face, proposal, now)
+    _changed(face, proposal, before=before, now=now)
 
 
 def retract(proposal: ProposalRow, *, now: datetime) -> None:
     """Let the public page of a proposal that is no longer approved say *cancelled*."""
     face = side_event_of(proposal.id)
     if face is not None and not face.cancelled:
+        before = _announced(face, proposal)
         face.cancelled = True
-        _changed(face, proposal, now)
+        _changed(face, proposal, before=before, now=now)
 
 
-def _changed(face: SideEventRow, proposal: ProposalRow, now: datetime) -> None:
-    face.sequence += 1
+def _announced(face: SideEventRow, proposal: ProposalRow) -> Announced:
+    title = revision_of(proposal, face.revision).title
+    return Announced(face.slot_starts, face.slot_ends, face.room, title, face.cancelled)
+
+
+def _changed(face: SideEventRow, proposal: ProposalRow, *, before: Announced | None, now: datetime) -> None:
+    # whole before its title is looked up: a query writes what is pending
     face.changed_at = now
+    face.sequence = next_sequence(face.sequence, before=before, after=_announced(face, proposal))
     proposal.conference.programme_changed(now)
 
 

@@ -21,7 +21,8 @@ from sideevents.store.types import UtcDateTime
 
 class SideEventRow(Base):
     """The public face of a proposal that was approved at least once: which text, where, when, cancelled or not.
-    ``moved_*`` is where it was before its last move; ``sequence`` rises with every published change."""
+    ``moved_*`` is where it was before its last move; ``sequence`` rises as calendars need it
+    (``rules/sequence.py``)."""
 
     __tablename__ = "side_event"
 
@@ -40,9 +41,29 @@ class SideEventRow(Base):
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+# each public face with its reference and the text that it shows
+_FACES = (
+    select(SideEventRow, ProposalRow.reference, RevisionRow.ask)
+    .join(ProposalRow, ProposalRow.id == SideEventRow.proposal_id)
+    .join(
+        RevisionRow,
+        (RevisionRow.proposal_id == SideEventRow.proposal_id) & (RevisionRow.number == SideEventRow.revision),
+    )
+)
+
+
 def side_event_of(proposal_id: int) -> SideEventRow | None:
     """The public face of a proposal, or None if it was never approved."""
     return db.session.get(SideEventRow, proposal_id)
+
+
+def side_event_for(proposal_id: int, *, conference: Conference) -> SideEvent | None:
+    """A proposal's side event as the public sees or saw it, listed already or not; None if it was never approved."""
+    found = db.session.execute(_FACES.where(SideEventRow.proposal_id == proposal_id)).one_or_none()
+    if found is None:
+        return None
+    face, reference, ask = found
+    return _side_event(face, reference, Ask.from_json(ask), conference, _room_names(conference))
 
 
 def read_programme(slug: str, *, now: datetime) -> Programme | None:
@@ -78,19 +99,15 @@ def _snapshot(row: ConferenceRow) -> Programme:
 
 
 def _side_events(row: ConferenceRow, conference: Conference) -> list[SideEvent]:
-    found = db.session.execute(
-        select(SideEventRow, ProposalRow.reference, RevisionRow.ask)
-        .join(ProposalRow, ProposalRow.id == SideEventRow.proposal_id)
-        .join(
-            RevisionRow,
-            (RevisionRow.proposal_id == SideEventRow.proposal_id) & (RevisionRow.number == SideEventRow.revision),
-        )
-        .where(SideEventRow.conference_id == row.id)
-    )
+    found = db.session.execute(_FACES.where(SideEventRow.conference_id == row.id))
     order = {room.key: position for position, room in enumerate(conference.rooms)}
-    names = {room.key: room.name for room in conference.rooms}
+    names = _room_names(conference)
     events = [_side_event(face, reference, Ask.from_json(ask), conference, names) for face, reference, ask in found]
     return sorted(events, key=lambda event: (event.slot, order.get(event.room, len(order)), event.reference))
+
+
+def _room_names(conference: Conference) -> dict[str, str]:
+    return {room.key: room.name for room in conference.rooms}
 
 
 def _side_event(

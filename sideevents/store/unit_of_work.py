@@ -15,7 +15,7 @@ from sideevents.store.booking import NO_OVERLAP
 P = ParamSpec("P")
 R = TypeVar("R")
 
-WRITES = "sideevents_writes"
+WRITES, LIGHTLY = "sideevents_writes", "sideevents_lightly"
 ATTEMPTS = 3
 RETRYABLE = {"40001", "40P01", "55P03"}  # serialization failure, deadlock, lock not available
 
@@ -33,17 +33,23 @@ def unit_of_work(function: Callable[P, R]) -> Callable[P, R]:
     return _persistent(function, keep=True)
 
 
+def light_unit_of_work(function: Callable[P, R]) -> Callable[P, R]:
+    """As a unit of work, but its commit does not wait for the disk. No process that dies undoes it; a power cut may,
+    so that this is for what is then done again and does no harm."""
+    return _persistent(function, keep=True, lightly=True)
+
+
 def rehearsal(function: Callable[P, R]) -> Callable[P, R]:
     """Run a use-case whole, walls and letters included, and take everything back: a preview shows what would be."""
     return _persistent(function, keep=False)
 
 
-def _persistent(function: Callable[P, R], *, keep: bool) -> Callable[P, R]:
+def _persistent(function: Callable[P, R], *, keep: bool, lightly: bool = False) -> Callable[P, R]:
     @functools.wraps(function)
     def whole(*args: P.args, **kwargs: P.kwargs) -> R:
         for _ in range(ATTEMPTS):
             try:
-                return _once(lambda: function(*args, **kwargs), keep=keep)
+                return _once(lambda: function(*args, **kwargs), keep=keep, lightly=lightly)
             except DBAPIError as error:
                 if _refused_overlap(error):
                     raise MovedOn([Problem("room-taken", about="room")]) from error
@@ -54,14 +60,14 @@ def _persistent(function: Callable[P, R], *, keep: bool) -> Callable[P, R]:
     return whole
 
 
-def _once(work: Callable[[], R], *, keep: bool) -> R:
+def _once(work: Callable[[], R], *, keep: bool, lightly: bool) -> R:
     session = db.session()
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("a unit of work starts with nothing pending")
     # an earlier read has begun a transaction that cannot become a writer on SQLite, and that sees old rows
     session.rollback()
     try:
-        session.connection(execution_options={WRITES: True})
+        session.connection(execution_options={WRITES: True, LIGHTLY: lightly})
         result = work()
         if keep:
             session.commit()
@@ -92,6 +98,7 @@ def prepare_engine(engine: Engine) -> None:
         event.listen(engine, "begin", _begin_sqlite)
     else:
         event.listen(engine, "connect", _prepare_postgresql)
+        event.listen(engine, "begin", _begin_postgresql)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
@@ -101,8 +108,17 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if options.get(WRITES, False):
+        connection.exec_driver_sql(f"PRAGMA synchronous={'NORMAL' if options.get(LIGHTLY, False) else 'FULL'}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if connection.get_execution_options().get(LIGHTLY, False):
+        connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
 
 
 def _prepare_postgresql(connection: object, _record: object) -> None:

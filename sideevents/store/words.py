@@ -1,8 +1,9 @@
 """The office's own words for paragraphs of letters; where there are none, the template's count."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sideevents.extensions import Base, db
@@ -32,3 +33,39 @@ def words_of(conference_id: int) -> Words:
     """All paragraphs that a conference's office has worded itself."""
     rows = db.session.scalars(select(WordsRow).where(WordsRow.conference_id == conference_id))
     return {(row.language, row.letter, row.paragraph): row.words for row in rows}
+
+
+def set_words(
+    conference_id: int, words: Mapping[str, str], *, letter: str, language: str, by: str, now: datetime
+) -> None:
+    """Let exactly these paragraphs of a letter in a language be the office's own, in the caller's transaction. What
+    stays as it was keeps who wrote it and when."""
+    rows = {row.paragraph: row for row in _rows(conference_id, letter=letter, language=language)}
+    gone = [row.id for key, row in rows.items() if words.get(key) != row.words]
+    db.session.execute(delete(WordsRow).where(WordsRow.id.in_(gone)))
+    db.session.add_all(
+        WordsRow(
+            conference_id=conference_id,
+            letter=letter,
+            language=language,
+            paragraph=key,
+            words=text,
+            edited_by=by,
+            edited_at=now,
+        )
+        for key, text in words.items()
+        if key not in rows or rows[key].words != text
+    )
+
+
+def last_edit(conference_id: int, *, letter: str, language: str) -> WordsRow | None:
+    """The newest of the office's paragraphs of a letter in a language, or None where all are the default."""
+    rows = _rows(conference_id, letter=letter, language=language)
+    return max(rows, key=lambda row: (row.edited_at, row.id), default=None)
+
+
+def _rows(conference_id: int, *, letter: str, language: str) -> list[WordsRow]:
+    wanted = select(WordsRow).where(
+        WordsRow.conference_id == conference_id, WordsRow.letter == letter, WordsRow.language == language
+    )
+    return list(db.session.scalars(wanted))

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sideevents.mail import outbox
+from sideevents.mail.invitations import calendar_for
 from sideevents.mail.letter import About
 from sideevents.mail.office_letters import offer_answered
 from sideevents.mail.organizer_letters import approved
@@ -10,7 +11,7 @@ from sideevents.rules.deadline import changes_close
 from sideevents.rules.problem import MovedOn, Problem
 from sideevents.rules.workflow import ORGANIZER, Action, Status
 from sideevents.store import booking, placing
-from sideevents.store.decision import record
+from sideevents.store.decision import DecisionRow, record
 from sideevents.store.proposal import revision_of
 from sideevents.store.subject import Subject, assert_open_for_changes, lock_subject
 from sideevents.store.unit_of_work import unit_of_work
@@ -46,16 +47,26 @@ def answer_offer(proposal_id: int, action: Action, *, note: str, now: datetime) 
         before=before,
         after=placing.standing(proposal),
     )
-    _tell(subject, action, cause=f"decision-{row.id}", note=note, now=now)
+    _tell(subject, row, now=now)
 
 
-def _tell(subject: Subject, action: Action, *, cause: str, note: str, now: datetime) -> None:
+def _tell(subject: Subject, row: DecisionRow, *, now: datetime) -> None:
     # what was offered on is what is answered: a newer text has letters of its own
     text = revision_of(subject.proposal, subject.before.settled_revision)
     about = About.of(subject.proposal, text, conference=subject.conference)
     room, slot = subject.before.room, subject.before.slot
-    answer = offer_answered(about, answer=action.value, room=room, slot=slot, note=note)
+    cause = f"decision-{row.id}"
+    answer = offer_answered(about, answer=row.action, room=room, slot=slot, note=row.note)
     outbox.post(answer, cause=cause, about=about, now=now)
-    if action is Action.ACCEPT:
-        letter = approved(about, room=room, slot=slot, note="", page_url=about.page_url, accepted=True, now=now)
+    if row.action == Action.ACCEPT:
+        letter = approved(
+            about,
+            room=room,
+            slot=slot,
+            note="",
+            page_url=about.page_url,
+            accepted=True,
+            now=now,
+            calendar=calendar_for(about, row),
+        )
         outbox.post(letter, cause=cause, about=about, now=now)

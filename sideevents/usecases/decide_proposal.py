@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sideevents.mail import outbox
+from sideevents.mail.answering import post_done
+from sideevents.mail.decision_letters import decided
+from sideevents.mail.invitations import calendar_for
 from sideevents.mail.letter import About, Letter
-from sideevents.mail.organizer_letters import decided
 from sideevents.rules.ask import Ask
 from sideevents.rules.conflict import placing_problems
 from sideevents.rules.deadline import accept_by_problems
@@ -16,6 +18,7 @@ from sideevents.store import booking, placing
 from sideevents.store.booking import bookings_of_conference, lock_rooms
 from sideevents.store.conference import room_ids
 from sideevents.store.decision import decisions_on, record
+from sideevents.store.incoming import Message
 from sideevents.store.proposal import find_proposal, revision_of
 from sideevents.store.subject import Subject, lock_subject
 from sideevents.store.unit_of_work import rehearsal, unit_of_work
@@ -53,7 +56,8 @@ class Outcome:
     letter: Letter
 
 
-def _decide(proposal_id: int, verdict: Verdict, *, now: datetime) -> Outcome:
+def _decide(proposal_id: int, verdict: Verdict, *, now: datetime, message: Message | None = None) -> Outcome:
+    """``message`` is the mail that the office decided by: it is kept and answered with the decision, or neither."""
     _lock_rooms_of(proposal_id)
     subject = lock_subject(proposal_id)
     proposal = subject.proposal
@@ -79,8 +83,10 @@ def _decide(proposal_id: int, verdict: Verdict, *, now: datetime) -> Outcome:
         after=placing.standing(proposal),
     )
     about = About.of(proposal, subject.ask if of_text else _settled(subject), conference=subject.conference)
-    letter = decided(about, row, of_text=of_text)
+    letter = decided(about, row, of_text=of_text, calendar=calendar_for(about, row))
     outbox.post(letter, cause=f"decision-{row.id}", about=about, now=now, held=verdict.collect)
+    if message is not None:
+        post_done(about, message, row=row, now=now)
     return Outcome(row.id, letter)
 
 

@@ -4,11 +4,12 @@ from datetime import datetime
 
 from sideevents.extensions import db
 from sideevents.mail import links, outbox
-from sideevents.mail.organizer_letters import extension as extension_letter
+from sideevents.mail.link_letters import extension as extension_letter
 from sideevents.rules.problem import Problem, Refused
 from sideevents.store.conference import find_conference
-from sideevents.store.proposal import ExtensionRow
+from sideevents.store.proposal import ExtensionRow, proposals_of
 from sideevents.store.unit_of_work import unit_of_work
+from sideevents.store.words import words_of
 
 
 @unit_of_work
@@ -29,6 +30,15 @@ def issue_extension(email: str, *, slug: str, until: datetime, reason: str, by: 
     db.session.add(extension)
     db.session.flush()
     url = links.extension_url(extension.id, slug=slug, until=until)
-    letter = extension_letter(email, conference=conference, url=url, until=until, reason=reason)
+    earlier = proposals_of(row.id, contact_email=email)
+    letter = extension_letter(
+        email,
+        conference=conference,
+        url=url,
+        until=until,
+        reason=reason,
+        language=earlier[-1].language if earlier else "",
+        words=words_of(row.id),
+    )
     outbox.post(letter, cause=f"extension-{extension.id}", conference_id=row.id, now=now)
     return url

@@ -4,9 +4,11 @@ from datetime import datetime
 
 from sideevents.mail import outbox
 from sideevents.mail.contact_letters import handed_over, taken_over
+from sideevents.mail.invitations import calendar_now
 from sideevents.mail.letter import About
 from sideevents.rules.contact import HAND_OVER, Contact, take_over_problems
 from sideevents.rules.problem import Gone
+from sideevents.rules.workflow import Status
 from sideevents.store import placing
 from sideevents.store.decision import record
 from sideevents.store.proposal import change_contact, revision_of
@@ -39,5 +41,6 @@ def take_over_proposal(proposal_id: int, contact: Contact, *, epoch: int, until:
     about = About.of(proposal, revision_of(proposal), conference=conference)
     cause = f"decision-{row.id}"
     outbox.post(handed_over(before), cause=cause, about=before, now=now)
-    outbox.post(taken_over(about, page_url=about.page_url), cause=cause, about=about, now=now)
+    calendar = calendar_now(about) if proposal.state is Status.APPROVED else ""
+    outbox.post(taken_over(about, page_url=about.page_url, calendar=calendar), cause=cause, about=about, now=now)
     return proposal.contact_epoch

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sideevents.mail import collection, outbox
+from sideevents.mail.invitations import calendar_for
 from sideevents.mail.letter import About, Letter
 from sideevents.mail.organizer_letters import undone
 from sideevents.rules.conference import Conference
@@ -99,6 +100,13 @@ def _tell(subject: Subject, last: DecisionRow, row: DecisionRow, *, now: datetim
     if collection.drop_held(last.id):
         return None  # nobody was told of the decision
     about = About.of(subject.proposal, subject.ask, conference=subject.conference)
-    letter = undone(about, action=last.action, status=subject.proposal.status, note=row.note, page_url=about.page_url)
+    letter = undone(
+        about,
+        action=last.action,
+        status=subject.proposal.status,
+        note=row.note,
+        page_url=about.page_url,
+        calendar=calendar_for(about, row),
+    )
     outbox.post(letter, cause=f"decision-{row.id}", about=about, now=now)
     return letter

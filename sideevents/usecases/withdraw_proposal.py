@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sideevents.mail import outbox
+from sideevents.mail.invitations import calendar_for
 from sideevents.mail.letter import About
 from sideevents.mail.office_letters import withdrawn_notice
 from sideevents.mail.organizer_letters import withdrawn
@@ -38,6 +39,7 @@ def withdraw_proposal(proposal_id: int, *, note: str, now: datetime) -> None:
         return  # nobody but the organizer knows of it yet
     about = About.of(proposal, subject.ask, conference=subject.conference)
     cause = f"decision-{row.id}"
-    outbox.post(withdrawn(about, page_url=about.page_url), cause=cause, about=about, now=now)
+    letter = withdrawn(about, page_url=about.page_url, calendar=calendar_for(about, row))
+    outbox.post(letter, cause=cause, about=about, now=now)
     notice = withdrawn_notice(about, room=before.room, slot=before.slot, note=note)
     outbox.post(notice, cause=cause, about=about, now=now)

@@ -1,25 +1,20 @@
 """The demonstration's mailbox: every letter that the portal has written, as its recipient would read it."""
 
-import re
 from collections.abc import Iterable
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from sideevents.describing import instant_text
+from sideevents.rules.conference import Conference
 from sideevents.store.conference import all_conferences
 from sideevents.store.letter import LetterRow, find_letter, latest_letters, recipients_of_letters
-from sideevents.web.protection import CONTENT_SECURITY_POLICY
+from sideevents.web.letter_parts import LETTER_POLICY, PAGE_POLICY, calendar_facts, pieces, source_text
 from sideevents.wording import delivery_text
 
 blueprint = Blueprint("mailbox", __name__, url_prefix="/dev/mailbox")
 
 LETTERS_SHOWN = 300
-PAGE_POLICY = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
-# the letter's own look stands inside it; nothing in it may run, load or send
-LETTER_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
-)
 
 
 @blueprint.get("")
@@ -38,7 +33,8 @@ def letters() -> ResponseReturnValue:
 
 @blueprint.get("/<int(max=2147483647):letter_id>")
 def letter(letter_id: int) -> ResponseReturnValue:
-    """One letter: its head, its text with the portal's links to click, its HTML in a frame."""
+    """One letter as a mail program would show it: head, text with the portal's links to click, HTML in a frame, source,
+    and what a calendar reads in it."""
     row = _letter(letter_id)
     page = render_template(
         "office/mailbox_letter.html",
@@ -47,6 +43,8 @@ def letter(letter_id: int) -> ResponseReturnValue:
         written=_written([row])[0],
         state=delivery_text(row.state),
         pieces=pieces(row.text, public_url=current_app.config["PUBLIC_URL"]),
+        source=source_text(row),
+        calendar=calendar_facts(row.calendar, _conference_of(row)),
         conference=None,
     )
     return Response(page, headers={"Content-Security-Policy": PAGE_POLICY})
@@ -57,6 +55,17 @@ def html(letter_id: int) -> ResponseReturnValue:
     """The HTML part as a document of its own; its links open in the whole window."""
     whole = _letter(letter_id).html.replace("<head>", '<head><base target="_top">', 1)
     return Response(whole, headers={"Content-Security-Policy": LETTER_POLICY})
+
+
+@blueprint.get("/<int(max=2147483647):letter_id>/source")
+def source(letter_id: int) -> ResponseReturnValue:
+    """The message as it leaves, to read or to keep."""
+    headers = {"Content-Security-Policy": LETTER_POLICY}
+    return Response(source_text(_letter(letter_id)), mimetype="text/plain", headers=headers)
+
+
+def _conference_of(row: LetterRow) -> Conference | None:
+    return next((each.read() for each in all_conferences() if each.id == row.conference_id), None)
 
 
 def _written(rows: Iterable[LetterRow]) -> list[str]:
@@ -71,10 +80,3 @@ def _letter(letter_id: int) -> LetterRow:
     if row is None:
         abort(404)
     return row
-
-
-def pieces(text: str, *, public_url: str) -> list[tuple[str, bool]]:
-    """The text cut into (piece, whether it is an address of the portal); what people wrote is never one."""
-    address = re.compile(rf"(?m)^({re.escape(public_url)}/\S*)$")
-    cut = address.split(text)
-    return [(piece, n % 2 == 1) for n, piece in enumerate(cut) if piece]

@@ -1,6 +1,6 @@
-"""The office behind the sign-in: conferences, inbox, programme state, letters, extensions."""
+"""The office behind the sign-in: conferences, inbox, programme state, extensions."""
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,29 +10,45 @@ from sideevents.rules.problem import Problem, Refused
 from sideevents.rules.workflow import Status
 from sideevents.store.booking import chosen_bookings
 from sideevents.store.inbox import read_inbox
-from sideevents.store.letter import count_by_state, find_letter, letters_of
-from sideevents.store.proposal import count_by_status, extensions_of, find_proposal, is_spent
+from sideevents.store.post import count_open
+from sideevents.store.proposal import count_by_status, extensions_of, is_spent
 from sideevents.usecases.issue_extension import issue_extension
-from sideevents.usecases.retry_letter import retry_letter
-from sideevents.web import office_board, office_decision, office_inbox, office_proposal, office_sign_in
-from sideevents.web import office_views as views
+from sideevents.web import (
+    office_board,
+    office_collection,
+    office_decision,
+    office_inbox,
+    office_letters,
+    office_proposal,
+    office_rhythm,
+    office_sign_in,
+    office_words,
+)
 from sideevents.web.errors import is_aged
 from sideevents.web.office_access import Desk, blueprint, conferences_of, enter, enter_to_decide
 from sideevents.web.office_forms import ExtensionForm
-from sideevents.wording import delivery_text
 
-__all__ = ["blueprint", "office_decision", "office_proposal", "office_sign_in"]
-
-LETTERS_SHOWN = 200
+__all__ = [
+    "blueprint",
+    "office_collection",
+    "office_decision",
+    "office_letters",
+    "office_proposal",
+    "office_rhythm",
+    "office_sign_in",
+    "office_words",
+]
 
 
 @blueprint.get("/")
 def conferences() -> ResponseReturnValue:
-    """The officer's conferences; straight to the only one."""
+    """The officer's conferences, and how the post of each fares; straight to the only one."""
     rows = conferences_of(g.officer)
     if len(rows) == 1:
         return redirect(url_for(".inbox", slug=rows[0].slug))
-    return render_template("office/conferences.html", conferences=[row.read() for row in rows], conference=None)
+    post = count_open([row.id for row in rows if g.officer.role_in(row.id) == "officer"])
+    found = [(row.read(), post.get(row.id)) for row in rows]
+    return render_template("office/conferences.html", conferences=found, conference=None)
 
 
 @blueprint.get("/<slug>/")
@@ -64,37 +80,6 @@ def programme(slug: str) -> ResponseReturnValue:
     return render_template(
         "office/programme.html", desk=desk, conference=desk.conference, board=found, current="programme"
     )
-
-
-@blueprint.get("/<slug>/letters")
-def letters(slug: str) -> ResponseReturnValue:
-    """The latest letters and how they fare."""
-    desk = enter_to_decide(slug)
-    counts = count_by_state(desk.row.id)
-    return render_template(
-        "office/letters.html",
-        desk=desk,
-        conference=desk.conference,
-        letters=[views.posted(row, desk.conference) for row in letters_of(desk.row.id, limit=LETTERS_SHOWN)],
-        counts=[(state, delivery_text(state), counts[state]) for state in sorted(counts)],
-        shown=LETTERS_SHOWN,
-        current="letters",
-    )
-
-
-@blueprint.post("/<slug>/letters/<int(max=2147483647):letter_id>/retry")
-def retry(slug: str, letter_id: int) -> ResponseReturnValue:
-    """Send a letter again that failed or waits."""
-    desk, letter = enter_to_decide(slug), find_letter(letter_id)
-    if letter is None or letter.conference_id != desk.row.id:
-        abort(404)
-    proposal_id = letter.proposal_id if "proposal" in request.form else None
-    retry_letter(letter_id, now=clock.now())
-    flash(_("The letter is queued again; it leaves with the next round of the postman."))
-    proposal = find_proposal(proposal_id) if proposal_id else None
-    if proposal is not None and proposal.reference:
-        return redirect(url_for(".proposal", slug=slug, reference=proposal.reference), code=303)
-    return redirect(url_for(".letters", slug=slug), code=303)
 
 
 @blueprint.route("/<slug>/extensions", methods=["GET", "POST"])

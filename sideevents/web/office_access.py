@@ -1,6 +1,7 @@
 """Who may enter the office: the blueprint, its guard, and what the person who is signed in may see and do."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,8 +15,10 @@ from sideevents.mail import links
 from sideevents.rules.conference import Conference
 from sideevents.store.conference import ConferenceRow, all_conferences, find_conference
 from sideevents.store.office import find_session, roles_of
+from sideevents.store.post import Counts, count_open
 from sideevents.store.proposal import ProposalRow, find_by_reference
 from sideevents.usecases.sign_in import session_key
+from sideevents.web import office_post
 from sideevents.web.errors import csrf_error, may_come_back, show_again
 from sideevents.web.office_forms import SignInForm
 
@@ -27,11 +30,13 @@ OPEN_TO_ALL = {"office.decide", "office.undo", "office.sign_in", "office.use_sig
 # their views ask whether the form is an aged one
 SHOWN_AGAIN = {
     *("office.decide", "office.undo", "office.proposal", "office.undo_last", "office.extensions", "office.sign_in"),
+    *("office.collected", "office.edit", "office.letter_words", "office.rhythm"),
 }
+IN_ADDRESSES = ("slug", "reference", "letter_id", "letter")
 # where the form stands that is sent to an address without a page of its own
 PAGE_OF = {
     "office.undo_last": "office.proposal",
-    "office.retry": "office.letters",
+    "office.retry": "office.letter",
     "office.sign_out": "office.conferences",
 }
 
@@ -64,7 +69,7 @@ def guard() -> ResponseReturnValue | None:
 def turned_away() -> ResponseReturnValue:
     """What a form gets whose sender is signed in no longer: the way in, what was typed, and a button to send it again;
     signing in leads to the form's page."""
-    where = {name: value for name, value in (request.view_args or {}).items() if name in ("slug", "reference")}
+    where = {name: value for name, value in (request.view_args or {}).items() if name in IN_ADDRESSES}
     asked = request.endpoint or ""
     session[NEXT_KEY] = url_for(PAGE_OF.get(asked, asked), **where)
     labels = {"note": _("Note to the organizer"), "reason": _("Reason"), "email": _("E-mail address")}
@@ -106,8 +111,9 @@ def signed_in() -> Officer | None:
 
 @blueprint.context_processor
 def office_facts() -> dict[str, Any]:
-    """What every page of the office shows: that it is the office, and who is here."""
-    return {"nav": "office", "officer": g.get("officer")}
+    """What every page of the office shows: that it is the office, who is here, and how the post fares in words."""
+    words = {"counts_words": office_post.counts_words, "held_words": office_post.held_words}
+    return {"nav": "office", "officer": g.get("officer"), **words}
 
 
 def conferences_of(officer: Officer) -> list[ConferenceRow]:
@@ -128,6 +134,11 @@ class Desk:
     def slug(self) -> str:
         """The conference's address."""
         return self.conference.slug
+
+    @cached_property
+    def post(self) -> Counts:
+        """What waits, is held and failed, for the way about on every page."""
+        return count_open([self.row.id])[self.row.id]
 
 
 def enter(slug: str) -> Desk:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import abort, flash, redirect, render_template, request, session, url_for
+from flask import abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -163,7 +163,6 @@ def _undo(link: Link, proposal_id: int, conference: Conference) -> ResponseRetur
         return refused
     proposal = find_proposal(proposal_id)
     assert proposal is not None
-    flash(_("The decision is taken back; the letter to the organizer is on its way. You can decide anew."))
     anew = links.decide_url(proposal, mailbox=mailbox, now=clock.now())
     return redirect(urlsplit(anew).path, code=303)
 

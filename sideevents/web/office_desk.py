@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from flask import render_template, request, session
+from flask import Response, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -20,23 +20,26 @@ from sideevents.store.assessment import assess, cautions_for
 from sideevents.store.booking import bookings_of_conference
 from sideevents.store.decision import DecisionRow, decisions_on
 from sideevents.store.placing import Standing
+from sideevents.store.post import count_held, held_about
 from sideevents.store.proposal import ProposalRow, find_proposal, revision_of, revisions_of
 from sideevents.store.unit_of_work import Busy
 from sideevents.usecases.decide_proposal import TAKES_A_SLOT, VERBS, Outcome, Verdict, decide_proposal, preview_decision
 from sideevents.web import office_views as views
 from sideevents.web.errors import RETRY_AFTER_SECONDS, is_aged
+from sideevents.web.letter_parts import calendar_note, with_letter
 from sideevents.web.office_access import INITIALS_KEY
 from sideevents.web.office_forms import DecisionForm
 from sideevents.wording import sentence, sentences, status_text
 
 ABOUT_THE_STATE = {"decided-meanwhile", "revision-changed", "illegal-move"}
-KEPT_TO_ITSELF = {"csrf_token", "step"}
+KEPT_TO_ITSELF = {"csrf_token", "step", "told"}
 
 
 @dataclass(frozen=True)
 class Seat:
     """Where somebody decides on a proposal: in whose name, on what they have seen; ``show(form, problems=, busy=)``
-    draws the page again, ``done(decision id)`` is where a decision leads."""
+    draws the page again, ``done(decision id)`` is where a decision leads; ``may_collect``: its letter may be kept for
+    later."""
 
     proposal_id: int
     conference: Conference
@@ -45,6 +48,7 @@ class Seat:
     decisions: int
     show: Callable[..., str]
     done: Callable[[int], ResponseReturnValue]
+    may_collect: bool = False
 
 
 def verbs(proposal: ProposalRow) -> list[Action]:
@@ -96,24 +100,32 @@ def desk_facts(form: DecisionForm, proposal: ProposalRow, *, conference: Confere
         "hints": views.verb_hints(of_text=of_text),
         "wants_place": bool(TAKES_A_SLOT & set(verbs(proposal)) - (TEXT_VERDICTS if of_text else set())),
         "wants_accept_by": Action.OFFER in verbs(proposal),
+        **held_facts(proposal),
     }
+
+
+def held_facts(proposal: ProposalRow) -> dict[str, Any]:
+    """How many letters about the proposal the office holds, which later ones wait behind, and how many in all."""
+    in_all = count_held(proposal.conference_id)
+    return {"held_here": len(held_about(proposal.id)) if in_all else 0, "held_in_all": in_all}
 
 
 def respond(seat: Seat, form: DecisionForm) -> ResponseReturnValue:
     """Preview or take the decision that was posted; whatever stands in its way is shown with everything kept."""
     step, now = request.form.get("step"), clock.now()
+    decides = step == "decide" or (step == "collect" and seat.may_collect)
     if is_aged():
         form.show([Problem("form-aged")], seat.conference)
         return seat.show(form), 400
     if step == "change":
         return seat.show(form)
     try:
-        verdict = _read(seat, form, now=now)
-        if step != "decide":
+        verdict = replace(_read(seat, form, now=now), collect=step == "collect")
+        if not decides:
             return _preview(seat, verdict, preview_decision(seat.proposal_id, verdict, now=now))
         outcome = decide_proposal(seat.proposal_id, verdict, now=now)
     except MovedOn as moved:
-        if step == "decide" and (twin := _same_press(seat, form)) is not None:
+        if decides and (twin := _same_press(seat, form)) is not None:
             return seat.done(twin)
         form.show((each for each in moved.problems if each.code not in ABOUT_THE_STATE), seat.conference)
         return seat.show(form, problems=moved.problems), 409
@@ -190,7 +202,7 @@ def _same_place(row: DecisionRow, form: DecisionForm, conference: Conference) ->
     return (place.get("room"), place.get("slot"), until) == (after.room, after.slot, after.held_until)
 
 
-def _preview(seat: Seat, verdict: Verdict, outcome: Outcome) -> str:
+def _preview(seat: Seat, verdict: Verdict, outcome: Outcome) -> Response:
     """The letter as it would leave, with what to beware of in that room and slot; nothing has changed."""
     proposal = find_proposal(seat.proposal_id)
     assert proposal is not None
@@ -205,22 +217,29 @@ def _preview(seat: Seat, verdict: Verdict, outcome: Outcome) -> str:
         verb=views.verb_words(of_text=proposal.pending_text)[verdict.action],
         step="decide",
         press=gettext("Decide and send"),
+        may_collect=seat.may_collect,
     )
 
 
-def preview_page(proposal: ProposalRow, letter: Letter, *, conference: Conference, step: str, **words: Any) -> str:
-    """The letter of the form that was posted, all of which is kept for the next press: ``step`` lets it leave."""
+def preview_page(
+    proposal: ProposalRow, letter: Letter | None, *, conference: Conference, step: str, **words: Any
+) -> Response:
+    """The letter of the form that was posted, all of which is kept for the next press: ``step`` lets it leave. None
+    stands for a deed that nobody is told of."""
     kept = [(name, value) for name, value in request.form.items(multi=True) if name not in KEPT_TO_ITSELF]
-    return render_template(
+    page = render_template(
         "office/preview.html",
         conference=conference,
         proposal=proposal,
         meta=views.meta_text(proposal, conference),
         letter=letter,
+        note=calendar_note(letter.calendar) if letter else "",
         kept=kept,
         step=step,
+        **held_facts(proposal),
         **words,
     )
+    return with_letter(page, letter.html if letter else "")
 
 
 def refusal_facts(problems: Iterable[Problem], proposal: ProposalRow, conference: Conference) -> dict[str, Any]:

@@ -13,7 +13,9 @@ from sideevents.rules.conference import Conference
 from sideevents.rules.problem import Problem
 from sideevents.rules.workflow import UNDOABLE
 from sideevents.store.decision import decisions_on, last_to_undo
+from sideevents.store.incoming import incoming_about
 from sideevents.store.letter import letters_about
+from sideevents.store.post import held_letter_of
 from sideevents.store.proposal import RevisionRow
 from sideevents.web import office_views as views
 from sideevents.web.differences import differences
@@ -29,6 +31,7 @@ from sideevents.web.office_desk import (
     verbs,
 )
 from sideevents.web.office_forms import DecisionForm, UndoForm
+from sideevents.web.office_post import Posted, Received, posted, received
 from sideevents.web.office_undo import closes_text, take_back, why_not
 from sideevents.web.reading import seen_number
 from sideevents.wording import action_done
@@ -58,9 +61,13 @@ def _seat(desk: Desk, proposal_id: int, reference: str, form: DecisionForm) -> S
     def show(again: DecisionForm, **changed: Any) -> str:
         return _page(desk, reference, form=again, **changed)
 
-    def done(decision: int) -> ResponseReturnValue:
+    def leave(decision: int) -> ResponseReturnValue:
         row = next(each for each in decisions_on(proposal_id) if each.id == decision)
-        flash(_("Decided: %(done)s. The letter to the organizer is in the outbox.", done=action_done(row.action)))
+        done = action_done(row.action)
+        if held_letter_of(decision, proposal_id=proposal_id):
+            flash(_("Decided: %(done)s. The letter to the organizer is held until you send it.", done=done))
+        else:
+            flash(_("Decided: %(done)s. The letter to the organizer is in the outbox.", done=done))
         return redirect(url_for(".proposal", slug=desk.slug, reference=reference), code=303)
 
     return Seat(
@@ -70,7 +77,8 @@ def _seat(desk: Desk, proposal_id: int, reference: str, form: DecisionForm) -> S
         revision=form.seen("revision"),
         decisions=form.seen("decisions"),
         show=show,
-        done=done,
+        done=leave,
+        may_collect=True,
     )
 
 
@@ -93,7 +101,6 @@ def undo_last(slug: str, reference: str) -> ResponseReturnValue:
     )
     if refused is not None:
         return refused
-    flash(_("The decision is taken back; the letter to the organizer is in the outbox."))
     return redirect(url_for(".proposal", slug=slug, reference=reference), code=303)
 
 
@@ -126,15 +133,23 @@ def _page(
         # the page of the undo form holds this one too
         action=url_for(".proposal", slug=desk.slug, reference=reference),
         deeds=[views.deed(row, conference) for row in decisions_on(found.id)],
-        letters=[views.posted(row, conference) for row in letters_about(found.id)],
+        post=_post(found.id, conference),
         texts=_texts(facts["revisions"], conference),
         last=views.deed(last, conference) if last else None,
         undo_form=undo if last and not why else None,
+        untold=bool(last and held_letter_of(last.id, proposal_id=found.id)),
         # where nothing is to be taken back, nobody asked why not
         undo_why=undo_refused or (why if found.state in UNDOABLE else ""),
         undo_until=closes_text(found, last, conference) if last else "",
         current="inbox",
     )
+
+
+def _post(proposal_id: int, conference: Conference) -> list[Posted | Received]:
+    """The correspondence, oldest first: letters that left or wait, and mail that came in."""
+    rows = letters_about(proposal_id)
+    came = [received(row, conference) for row in incoming_about(proposal_id)]
+    return sorted([*posted(rows, conference, with_text=True), *came], key=lambda each: each.at)
 
 
 def _texts(revisions: list[RevisionRow], conference: Conference) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from flask import abort, request, session
+from flask import Response, abort, flash, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,14 +18,16 @@ from sideevents.store import placing
 from sideevents.store.decision import DecisionRow, decisions_on, last_to_undo
 from sideevents.store.letter import letters_about
 from sideevents.store.placing import Standing
+from sideevents.store.post import held_letter_of
 from sideevents.store.proposal import ProposalRow, find_proposal, revision_of
 from sideevents.store.unit_of_work import Busy
 from sideevents.usecases.undo_decision import closes_at, preview_undo, undo_decision
 from sideevents.web import office_views as views
 from sideevents.web.errors import RETRY_AFTER_SECONDS, is_aged
 from sideevents.web.office_access import INITIALS_KEY
-from sideevents.web.office_desk import preview_page
+from sideevents.web.office_desk import held_facts, preview_page
 from sideevents.web.office_forms import UndoForm
+from sideevents.web.office_post import posted
 from sideevents.wording import sentence, status_text
 
 OVER = {"decided-meanwhile-undo", "undo-closed", "offer-passed", "illegal-move"}
@@ -71,7 +73,7 @@ def why_not(proposal: ProposalRow, *, decision: int, conference: Conference, now
 def undo_facts(proposal: ProposalRow, row: DecisionRow, *, conference: Conference) -> dict[str, Any]:
     """What was decided, its letter, and until when it can be taken back."""
     cause = f":decision-{row.id}:"
-    letters = [views.posted(each, conference) for each in letters_about(proposal.id) if cause in each.key]
+    letters = posted((each for each in letters_about(proposal.id) if cause in each.key), conference)
     return {
         "conference": conference,
         "proposal": proposal,
@@ -82,14 +84,16 @@ def undo_facts(proposal: ProposalRow, row: DecisionRow, *, conference: Conferenc
         "letters": letters,
         "held": proposal.conference.outbox_held,
         "until": closes_text(proposal, row, conference),
+        "untold": any(letter.held for letter in letters),
+        **held_facts(proposal),
     }
 
 
 def take_back(
     form: UndoForm, proposal_id: int, *, decision: int, by: str, conference: Conference, show: Callable[..., Any]
 ) -> ResponseReturnValue | None:
-    """Preview the letter, or undo the decision; None if that is done, else the page to answer with. ``show(why)`` draws
-    the page of the form again."""
+    """Preview the letter, or undo the decision; None if that is done and said, else the page to answer with.
+    ``show(why)`` draws the page of the form again."""
     step = request.form.get("step")
     if step == "change" and not is_aged():
         return show()
@@ -98,7 +102,9 @@ def take_back(
         facts = {"decision": decision, "by": by, "now": clock.now(), **signature}
         if step != "undo":
             return _preview(proposal_id, preview_undo(proposal_id, **facts), conference)
-        undo_decision(proposal_id, **facts)
+        if _left_meanwhile(proposal_id, decision=decision):
+            return _preview(proposal_id, preview_undo(proposal_id, **facts), conference, left_meanwhile=True), 409
+        letter = undo_decision(proposal_id, **facts)
     except MovedOn as moved:
         codes = {problem.code for problem in moved.problems}
         why = " ".join(sentence(problem, conference) for problem in moved.problems)
@@ -110,7 +116,19 @@ def take_back(
         form.show_words("", _("The portal is busy. Nothing was changed; send it again in a few seconds."))
         return show(), 503, {"Retry-After": str(RETRY_AFTER_SECONDS)}
     session[INITIALS_KEY] = signature["initials"]
+    flash(_taken_back_text(letter))
     return None
+
+
+def _taken_back_text(letter: Letter | None) -> str:
+    if letter is None:
+        return _("The decision is taken back. Its letter had not left: it was dropped, and no letter is written.")
+    return _("The decision is taken back; the letter to the organizer is in the outbox.")
+
+
+def _left_meanwhile(proposal_id: int, *, decision: int) -> bool:
+    """Whether the preview said that nobody was told, and somebody has let the letter go since."""
+    return request.form.get("told") == "no" and held_letter_of(decision, proposal_id=proposal_id) is None
 
 
 def _signature(form: UndoForm) -> dict[str, Any]:
@@ -123,8 +141,12 @@ def _signature(form: UndoForm) -> dict[str, Any]:
     return signature
 
 
-def _preview(proposal_id: int, letter: Letter, conference: Conference) -> str:
+def _preview(
+    proposal_id: int, letter: Letter | None, conference: Conference, *, left_meanwhile: bool = False
+) -> Response:
     proposal = find_proposal(proposal_id)
     assert proposal is not None
-    verb, press = _("take the last decision back"), _("Take the decision back")
-    return preview_page(proposal, letter, conference=conference, step="undo", verb=verb, press=press, cautions=[])
+    words = {"verb": _("take the last decision back"), "press": _("Take the decision back"), "cautions": []}
+    if left_meanwhile:
+        words["cautions"] = [_("The letter has left meanwhile. So the organizer is told, by this letter.")]
+    return preview_page(proposal, letter, conference=conference, step="undo", **words)

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import current_app
 from flask_babel import gettext
 
 from sideevents.describing import country_names, hours_text, instant_text, rooms_text, wish_text
@@ -16,12 +15,11 @@ from sideevents.rules.problem import Problem
 from sideevents.rules.workflow import Action
 from sideevents.store.assessment import Assessment, FreeSlot
 from sideevents.store.decision import DecisionRow
-from sideevents.store.letter import FAILED, QUEUED, LetterRow
 from sideevents.store.placing import Standing
 from sideevents.store.proposal import ProposalRow, RevisionRow
 from sideevents.web.differences import Pieces, differences
 from sideevents.web.office_forms import place_value
-from sideevents.wording import action_done, ask_facts, delivery_text, place_text, sentence, sentences
+from sideevents.wording import action_done, ask_facts, place_text, sentence, sentences
 
 Pairs = list[tuple[str, str]]
 TOOK_A_PLACE = {"approve", "offer", "move", "accept"}
@@ -169,43 +167,6 @@ def deed(row: DecisionRow, conference: Conference) -> Deed:
 def _box_words(value: str, conference: Conference) -> str:
     code, _, country = value.partition(":")
     return sentence(Problem(code, facts={"country": country}), conference)
-
-
-@dataclass(frozen=True)
-class Posted:
-    """One letter of the correspondence, and whether it may be sent again."""
-
-    id: int
-    name: str
-    subject: str
-    recipient: str
-    written: str
-    state: str
-    state_words: str
-    said: str
-    attempts: int
-    text: str
-    again: bool
-
-
-def posted(row: LetterRow, conference: Conference) -> Posted:
-    """A letter with its delivery."""
-    when = row.sent_at if row.sent_at else None
-    words = delivery_text(row.state)
-    return Posted(
-        id=row.id,
-        name=row.name,
-        subject=row.subject,
-        recipient=row.recipient,
-        written=instant_text(row.written_at, conference),
-        state=row.state,
-        state_words=f"{words}, {instant_text(when, conference)}" if when else words,
-        # in the demonstration no server has said anything
-        said="" if current_app.config["DEV_MAILBOX"] else row.server_said,
-        attempts=row.attempts,
-        text=row.text,
-        again=row.state == FAILED or (row.state == QUEUED and row.attempts > 0),
-    )
 
 
 def standing_text(standing: Standing, conference: Conference) -> str:

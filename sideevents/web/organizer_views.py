@@ -23,7 +23,7 @@ from sideevents.rules.deadline import changes_close
 from sideevents.rules.problem import Problem
 from sideevents.rules.workflow import ORGANIZER, Action, actions_open
 from sideevents.store.decision import DecisionRow, decisions_on
-from sideevents.store.letter import LetterRow, letters_about
+from sideevents.store.letter import DROPPED, HELD, LetterRow, letters_about
 from sideevents.store.programme import side_event_of
 from sideevents.store.proposal import revision_of
 from sideevents.web.differences import Pieces, differences
@@ -180,7 +180,8 @@ class ProposalPage:
         """The letters to the contact, newest first."""
         rows = letters_about(self.proposal.id)
         mine = [row for row in rows if row.name in LETTERS and row.recipient == self.proposal.contact_email]
-        return [self._mail(row) for row in reversed(mine)]
+        # what the office holds it may still change, and what it dropped was never said
+        return [self._mail(row) for row in reversed(mine) if row.state not in (HELD, DROPPED)]
 
     def _mail(self, row: LetterRow) -> Mail:
         when = instant_text(row.sent_at or row.written_at, self.conference)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask, Response, current_app
 from flask_babel import get_locale
 
 from sideevents import clock
@@ -17,6 +17,13 @@ def register(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(instant=instant_text, day=day_text, language=language_name)
     app.context_processor(common_facts)
+    app.after_request(vary)
+
+
+def vary(response: Response) -> Response:
+    """Caches keep what was written in one language for those who read it."""
+    response.vary.add("Accept-Language")
+    return response
 
 
 def common_facts() -> dict[str, Any]:

@@ -4,10 +4,14 @@ from urllib.parse import urlsplit
 
 from werkzeug.routing import Map, Rule
 
+from tests.browser.further import gathered
 from tests.grounds.url_map import COMMITTED
 
-# what GET answers there is read by programs
-NOT_PAGES = {"health.healthz", "health.readyz", "programme.event_ics", "programme.feed", "static"}
+# what GET answers there is read by programs, or shown as it stands
+NOT_PAGES = {
+    *("health.healthz", "health.readyz", "programme.event_ics", "programme.feed", "static", "mailbox.source"),
+    *gathered("NOT_PAGES"),
+}
 PAGES = {
     "programme.conferences": "conferences",
     "programme.index": "programme",
@@ -35,6 +39,7 @@ PAGES = {
     "office.letters": "office letters",
     "office.programme": "office programme",
     "office.proposal": "office proposal 001",
+    **gathered("PAGES"),
 }
 
 

@@ -6,11 +6,18 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser import stops
 from tests.browser.addresses import NOT_PAGES, PAGES, endpoint_at, endpoints
+from tests.browser.further import gathered
 from tests.browser.people import sign_in
-from tests.browser.stops import BY_LINK, LETTERS, ORGANIZER, PUBLIC, SIGNED_IN, Stop
+from tests.browser.stops import Stop
 from tests.grounds.browser import Visitor, axe_findings, screenshot, sideways_scroll
 
+PUBLIC = stops.PUBLIC | gathered("PUBLIC")
+ORGANIZER = stops.ORGANIZER | gathered("ORGANIZER")
+BY_LINK = stops.BY_LINK | gathered("BY_LINK")
+SIGNED_IN = stops.SIGNED_IN | gathered("SIGNED_IN")
+LETTERS = stops.LETTERS | gathered("LETTERS")
 NARROW = {"width": 320, "height": 700}
 # a letter stands inside somebody's mail program, which has these
 PARTS_OF_A_PAGE = ("by day: landmark-one-main", "by day: page-has-heading-one", "by day: region")
@@ -32,6 +39,7 @@ PICTURES = {
     "event in arabic",
     "programme with nothing found",
     "conferences",
+    *gathered("PICTURES"),
 }
 # pages as long as another stop's, of the same parts: what colours and sizes could do wrong, they would do wrong there
 LIKE_ANOTHER = {
@@ -48,6 +56,7 @@ LIKE_ANOTHER = {
     *("inbox narrowed", "reader inbox", "reader office programme", "office letters held", "office undo refused"),
     *("office proposal 002", "office proposal 010", "office proposal 018", "office proposal previewed"),
     "letter about a change",
+    *gathered("LIKE_ANOTHER"),
 }
 MORE_PICTURES = {"programme", "event in arabic", "decide", "inbox", "office programme", "form empty and refused"}
 

@@ -180,11 +180,12 @@ class Page:
 
 
 class Pages:
-    """A visitor with cookies of their own. Every HTML page is checked as it comes; ``page`` is the last one."""
+    """A visitor with cookies of their own, whose browser asks for a ``language``. Every HTML page is checked as it
+    comes; ``page`` is the last one."""
 
-    def __init__(self, app: Flask, *, remote_addr: str = "127.0.0.1") -> None:
+    def __init__(self, app: Flask, *, remote_addr: str = "127.0.0.1", language: str = "en") -> None:
         self.client = app.test_client()
-        self._around = {"REMOTE_ADDR": remote_addr}
+        self._around = {"REMOTE_ADDR": remote_addr, "HTTP_ACCEPT_LANGUAGE": language}
         self.page: Page
 
     def get(self, path: str, *, status: int = 200, **options: Any) -> Page:

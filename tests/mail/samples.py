@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import sideevents
-from sideevents.mail import contact_letters, office_letters, organizer_letters
+from sideevents.mail import contact_letters, link_letters, office_letters, organizer_letters
 from sideevents.mail.letter import About, Letter
-from sideevents.mail.organizer_letters import ProposalLink
+from sideevents.mail.link_letters import ProposalLink
 from sideevents.rules import conference_file
 from sideevents.rules.ask import Ask
 from sideevents.rules.conference import Conference
@@ -188,7 +188,7 @@ def links() -> Letter:
         ProposalLink(PAGE, f"SE-007: {sample(ARABIC).title}"),
         ProposalLink(confirm, "Confirm the address of a proposal", acting=True),
     ]
-    return organizer_letters.links("who@example.org", conference=vienna(), items=items)
+    return link_letters.links("who@example.org", conference=vienna(), items=items)
 
 
 def links_taken_over() -> Letter:
@@ -207,7 +207,7 @@ def handed_over() -> Letter:
 def extension() -> Letter:
     url = "https://side-events.example.org/gcm-vienna-2017/propose?extension=EXTENSION-TOKEN"
     reason = "The mission's mail server was down on the last day."
-    return organizer_letters.extension("who@example.org", conference=vienna(), url=url, until=EVENING, reason=reason)
+    return link_letters.extension("who@example.org", conference=vienna(), url=url, until=EVENING, reason=reason)
 
 
 def decision_wanted() -> Letter:

@@ -47,11 +47,11 @@ def test_a_letter_of_a_change_that_failed_was_never_written():
 
 def test_a_claim_is_for_one_postman_until_its_lease_ends():
     waiting.post()
-    claim = outbox.claim(now=NOON)
+    claim = waiting.claim(now=NOON)
     assert claim is not None
     assert waiting.rows()[0].state == SENDING
-    assert outbox.claim(now=NOON + timedelta(minutes=4, seconds=59)) is None
-    again = outbox.claim(now=NOON + timedelta(minutes=5))
+    assert waiting.claim(now=NOON + timedelta(minutes=4, seconds=59)) is None
+    again = waiting.claim(now=NOON + timedelta(minutes=5))
     assert again is not None
     assert again.parcel == claim.parcel
     assert again.token != claim.token
@@ -59,8 +59,8 @@ def test_a_claim_is_for_one_postman_until_its_lease_ends():
 
 def test_who_lost_the_lease_marks_nothing():
     waiting.post()
-    slow = outbox.claim(now=NOON)
-    quick = outbox.claim(now=NOON + timedelta(minutes=6))
+    slow = waiting.claim(now=NOON)
+    quick = waiting.claim(now=NOON + timedelta(minutes=6))
     assert not outbox.settle(slow, Outcome(Result.REFUSED, "550 no"), now=NOON)
     assert waiting.rows()[0].state == SENDING
     assert outbox.settle(quick, SENT_WELL, now=NOON + timedelta(minutes=7))
@@ -73,29 +73,29 @@ def test_a_later_letter_of_a_proposal_waits_for_the_earlier_one():
     proposal_id = waiting.proposal(waiting.conference())
     waiting.post("decision-1", "decision-2", proposal_id=proposal_id)
     waiting.post("decision-1", recipient="office@un.example.org", proposal_id=proposal_id)
-    first, office = outbox.claim(now=NOON), outbox.claim(now=NOON)
+    first, office = waiting.claim(now=NOON), waiting.claim(now=NOON)
     assert (first.letter_id, office.parcel.recipient) == (waiting.rows()[0].id, "office@un.example.org")
-    assert outbox.claim(now=NOON) is None
+    assert waiting.claim(now=NOON) is None
     outbox.settle(first, Outcome(Result.LATER, "421 later"), now=NOON)
-    assert outbox.claim(now=NOON) is None
-    again = outbox.claim(now=NOON + timedelta(seconds=30))
+    assert waiting.claim(now=NOON) is None
+    again = waiting.claim(now=NOON + timedelta(seconds=30))
     assert again.letter_id == first.letter_id
     outbox.settle(again, Outcome(Result.REFUSED, "550 no"), now=NOON)
-    assert outbox.claim(now=NOON).letter_id == waiting.rows()[1].id
+    assert waiting.claim(now=NOON).letter_id == waiting.rows()[1].id
 
 
 def test_letters_without_a_proposal_do_not_wait_for_each_other():
     waiting.post("sign-in-1", "sign-in-2")
-    assert outbox.claim(now=NOON) is not None
-    assert outbox.claim(now=NOON) is not None
+    assert waiting.claim(now=NOON) is not None
+    assert waiting.claim(now=NOON) is not None
 
 
 def test_a_held_outbox_is_not_carried():
     conference_id = waiting.conference(held=True)
     waiting.post("decision-1", conference_id=conference_id)
-    assert outbox.claim(now=NOON) is None
+    assert waiting.claim(now=NOON) is None
     waiting.post("sign-in-1")
-    assert outbox.claim(now=NOON).letter_id == waiting.rows()[1].id
+    assert waiting.claim(now=NOON).letter_id == waiting.rows()[1].id
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_tries_come_slower_but_at_least_each_quarter_of_an_hour(attempts, second
 
 
 def try_in_vain(at) -> None:
-    outbox.settle(outbox.claim(now=at), Outcome(Result.LATER, "451 later"), now=at)
+    outbox.settle(waiting.claim(now=at), Outcome(Result.LATER, "451 later"), now=at)
 
 
 def test_after_three_days_a_letter_has_failed():
@@ -128,11 +128,11 @@ def test_a_letter_that_waited_long_gets_its_tries_too():
 def test_a_failed_letter_is_sent_again_on_demand_and_a_sent_one_is_not():
     retry = unit_of_work(outbox.retry)
     waiting.post()
-    outbox.settle(outbox.claim(now=NOON), Outcome(Result.REFUSED, "550 no"), now=NOON)
+    outbox.settle(waiting.claim(now=NOON), Outcome(Result.REFUSED, "550 no"), now=NOON)
     letter_id = waiting.rows()[0].id
-    assert outbox.claim(now=NOON + timedelta(days=1)) is None
+    assert waiting.claim(now=NOON + timedelta(days=1)) is None
     assert retry(letter_id, now=NOON)
-    claim = outbox.claim(now=NOON)
+    claim = waiting.claim(now=NOON)
     assert claim.attempts == 1
     assert not retry(letter_id, now=NOON)
     outbox.settle(claim, SENT_WELL, now=NOON)
@@ -149,7 +149,7 @@ def test_many_postmen_never_claim_one_letter_twice(each_context):
     def walk() -> None:
         with each_context.app_context():
             start.wait()
-            while (claim := outbox.claim(now=NOON)) is not None:
+            while (claim := waiting.claim(now=NOON)) is not None:
                 claimed.append(claim.letter_id)
                 outbox.settle(claim, SENT_WELL, now=NOON)
 

@@ -196,22 +196,28 @@ def test_after_five_failed_connections_one_letter_a_minute_is_tried(office, smtp
     assert postman.deliver_due() == 8
 
 
-def test_told_to_stop_the_postman_claims_no_more(office, smtp_server):
-    waiting.post("request-1", "request-2")
-    stop = threading.Event()
+def test_told_to_stop_the_postman_finishes_one_letter_and_gives_the_others_back(office, smtp_server):
+    waiting.post("request-1", "request-2", "request-3")
+    stop, asked = threading.Event(), []
 
     def watch():
-        stop.set()
+        asked.append(NOON)
+        # the third time he looks, the first letter has left
+        if len(asked) == 3:
+            stop.set()
         return NOON
 
     assert Postman(watch, stop=stop).deliver_due() == 1
-    assert [row.state for row in waiting.rows()] == [SENT, QUEUED]
+    first, *others = waiting.rows()
+    assert (first.state, first.attempts) == (SENT, 1)
+    assert [(row.state, row.attempts, row.token, row.lease_until) for row in others] == [(QUEUED, 0, None, None)] * 2
+    assert len(smtp_server.received) == 1
 
 
 def test_a_lost_lease_is_left_to_who_holds_it(office, smtp_server):
     waiting.post()
     watch = Watch()
-    slow = outbox.claim(now=watch())
+    slow = waiting.claim(now=watch())
     watch.wait(minutes=6)
     assert Postman(watch).deliver_due() == 1
     assert not outbox.settle(slow, Outcome(Result.REFUSED, "550 no"), now=watch())

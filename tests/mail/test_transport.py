@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 
-from sideevents.mail import transport
+from sideevents.mail import message
 from sideevents.mail.postman import Postman
 from sideevents.store.letter import FAILED, QUEUED, SENT
 from tests.grounds.smtp import SmtpServer
@@ -130,7 +130,7 @@ def test_a_domain_in_another_script_is_written_in_ascii(office, smtp_server):
     ],
 )
 def test_a_domain_stays_its_registrants(domain, written):
-    assert transport.on_the_wire(f"ada@{domain}") == f"ada@{written}"
+    assert message.on_the_wire(f"ada@{domain}") == f"ada@{written}"
 
 
 def test_a_domain_that_cannot_be_written_is_a_refusal(office, smtp_server):

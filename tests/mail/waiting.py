@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sideevents.extensions import db
 from sideevents.mail import outbox
 from sideevents.mail.letter import Letter
+from sideevents.mail.outbox import Claim
 from sideevents.store.conference import ConferenceRow
 from sideevents.store.letter import LetterRow
 from sideevents.store.proposal import ProposalRow
@@ -80,6 +81,12 @@ def proposal(conference_id: int) -> int:
     db.session.add(row)
     db.session.flush()
     return row.id
+
+
+def claim(*, now: datetime) -> Claim | None:
+    """One letter claimed, or None if none is due."""
+    found = outbox.claim(now=now)
+    return found[0] if found else None
 
 
 def rows() -> list[LetterRow]:

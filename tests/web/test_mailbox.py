@@ -1,8 +1,12 @@
 """The demonstration's mailbox page."""
 
+import email
+import email.policy
+
 import pytest
 
-from sideevents.web.mailbox import pieces
+from sideevents.rules.workflow import Action
+from sideevents.web.letter_parts import pieces
 from tests import scenes
 from tests.grounds.office import OFFICER, Office
 from tests.grounds.pages import Pages
@@ -59,7 +63,45 @@ def test_the_html_part_is_a_document_of_its_own_that_may_run_and_load_nothing(of
     assert '<base target="_top">' in answer.text
 
 
-@pytest.mark.parametrize("path", ["/dev/mailbox/999", "/dev/mailbox/999/html", f"/dev/mailbox/{10**30}"])
+def test_the_source_is_the_message_as_it_leaves(office, visitor):
+    office.tell(scenes.submitted, title="عنوان", contact_email="ada@example.org")
+    letter = office.last_letter("received")
+    page = visitor.get(f"/dev/mailbox/{letter.id}")
+    assert f"Message-ID: {letter.message_id}" in page.text
+    answer = visitor.get(page.link("Open the source alone"))
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert "attachment" not in answer.headers.get("Content-Disposition", "")
+    message = email.message_from_string(answer.text, policy=email.policy.default)
+    assert (message["Subject"], message["To"]) == (letter.subject, "ada@example.org")
+    assert message.get_body(("plain",)).get_content().replace("\r\n", "\n").strip() == letter.text.strip()
+
+
+def test_the_calendar_part_is_shown_as_text_and_as_a_calendar_reads_it(office, visitor):
+    office.tell(scenes.submitted)
+    assert "As a calendar reads it" not in visitor.get(f"/dev/mailbox/{office.last_letter('received').id}").text
+    office.tell(scenes.decide, office.tell(scenes.submitted), Action.APPROVE)
+    letter = office.last_letter("approved")
+    page = visitor.get(f"/dev/mailbox/{letter.id}")
+    for words in (
+        "An invitation goes along",
+        "REQUEST",
+        "Monday 4 September 2017, 13:15–14:45 (Vienna)",
+        "M2, ",
+        "CONFIRMED",
+    ):
+        assert words in page.text
+    assert letter.calendar.replace("\r\n", "\n") in [node.raw.replace("\r\n", "\n") for node in page.root.all("pre")]
+
+
+def test_a_letter_that_the_office_keeps_is_held(office, visitor):
+    office.tell(scenes.decide, office.tell(scenes.submitted), Action.WAITLIST, collect=True)
+    row = next(node for node in visitor.get("/dev/mailbox").root.all("tr") if "waiting list" in node.text)
+    assert "held" in row.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/dev/mailbox/999/source", "/dev/mailbox/999", "/dev/mailbox/999/html", f"/dev/mailbox/{10**30}"]
+)
 def test_an_unknown_letter_is_not_found(visitor, path):
     visitor.get(path, status=404)
 

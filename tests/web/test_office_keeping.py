@@ -166,7 +166,7 @@ def test_a_session_that_ended_keeps_the_note_and_the_press_is_sent_again_after_s
     ("path", "back"),
     [
         (f"{PATH}/undo", PATH),
-        (f"{HOME}letters/1/retry", f"{HOME}letters"),
+        (f"{HOME}letters/1/retry", f"{HOME}letters/1"),
         (f"{HOME}extensions", f"{HOME}extensions"),
         ("/office/sign-out", "/office/"),
     ],

@@ -157,14 +157,6 @@ def test_a_sent_or_unknown_letter_is_not_sent_again(office, officer):
     officer.post(f"{HOME}letters/{office.tell(send)}/retry", status=422)
 
 
-def test_the_letters_page_counts_them_by_state(office, officer):
-    office.tell(scenes.submitted)
-    office.tell(fail, "received")
-    page = officer.get(f"{HOME}letters")
-    assert "failed: 1" in page.text
-    assert "waiting: 2" in page.text
-
-
 def test_an_extension_is_issued_and_mailed_with_its_reason(office, officer):
     page = officer.get(f"{HOME}extensions")
     assert "The deadline holds for everybody." in page.text

@@ -162,6 +162,16 @@ ROUTES = {
     ("POST", f"{PROPOSAL}/undo"): (422, 403, 403),
     ("POST", f"{HOME}extensions"): (422, 403, 403),
     ("POST", f"{HOME}letters/1/retry"): (303, 403, 403),
+    ("GET", f"{HOME}letters/1"): (200, 403, 403),
+    ("GET", f"{HOME}letters/1/edit"): (409, 403, 403),
+    ("POST", f"{HOME}letters/1/edit"): (409, 403, 403),
+    ("GET", f"{HOME}letters/collected"): (200, 403, 403),
+    ("POST", f"{HOME}letters/collected"): (422, 403, 403),
+    ("GET", f"{HOME}rhythm"): (200, 403, 403),
+    ("POST", f"{HOME}rhythm"): (303, 403, 403),
+    ("GET", f"{HOME}words"): (200, 403, 403),
+    ("GET", f"{HOME}words/waitlisted"): (200, 403, 403),
+    ("POST", f"{HOME}words/waitlisted"): (200, 403, 403),
     ("GET", "/office/no-such-conference/"): (404, 404, 404),
     ("GET", f"{HOME}proposals/SE-999"): (404, 403, 403),
 }
@@ -187,11 +197,12 @@ def test_each_role_opens_and_does_what_it_may(office, role, column):
 
 def test_every_address_of_the_office_behind_the_sign_in_stands_in_the_table_of_roles(office):
     rules = [rule for rule in office.app.url_map.iter_rules() if rule.rule.startswith("/office/<slug>/")]
-    known = {(method, re.sub(r"/1/retry$", "/<id>/retry", path)) for method, path in ROUTES}
+    known = {(method, re.sub(r"/1(?=/|$)", "/<id>", path)) for method, path in ROUTES}
+    named = {"<slug>": scenes.SLUG, "<reference>": "SE-001", "<letter>": "waitlisted"}
     found = {
         (
             method,
-            re.sub(r"<int[^>]*>", "<id>", rule.rule).replace("<slug>", scenes.SLUG).replace("<reference>", "SE-001"),
+            re.sub(r"<int[^>]*>", "<id>", re.sub(r"<\w+>", lambda name: named[name[0]], rule.rule)),
         )
         for rule in rules
         for method in (rule.methods or set()) & {"GET", "POST"}

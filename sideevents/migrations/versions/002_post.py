@@ -11,6 +11,7 @@ branch_labels = None
 depends_on = None
 
 USUAL_DIGEST_HOUR = 7
+DELAYED = sa.text("state = 'queued' AND attempts > 0")
 
 
 def upgrade() -> None:
@@ -20,9 +21,12 @@ def upgrade() -> None:
         letter.add_column(sa.Column("draft", sa.JSON(), nullable=True))
     with op.batch_alter_table("letter") as letter:
         letter.alter_column("calendar", server_default=None)
-        letter.create_index("ix_letter_count", ["conference_id", "state"])
+        letter.create_index("ix_letter_count", ["conference_id", "state", "id"])
+        columns = ["conference_id", "state", "id", "attempts"]
+        letter.create_index("ix_letter_delayed", columns, sqlite_where=DELAYED, postgresql_where=DELAYED)
         letter.create_index("ix_letter_message_id", ["message_id"])
     op.add_column("conference", sa.Column("digest_hour", sa.Integer(), nullable=True))
+    op.add_column("conference", sa.Column("digest_at", UtcDateTime(), nullable=True))
     op.execute(sa.text("UPDATE conference SET digest_hour = :hour").bindparams(hour=USUAL_DIGEST_HOUR))
     create_delivery()
     create_incoming()
@@ -32,9 +36,11 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("letter_words", "incoming", "delivery"):
         op.drop_table(table)
+    op.drop_column("conference", "digest_at")
     op.drop_column("conference", "digest_hour")
     with op.batch_alter_table("letter") as letter:
         letter.drop_index("ix_letter_message_id")
+        letter.drop_index("ix_letter_delayed")
         letter.drop_index("ix_letter_count")
         letter.drop_column("draft")
         letter.drop_column("calendar")
