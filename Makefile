@@ -2,7 +2,7 @@
 # packages where make runs as root and something is missing.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lint lock words url-map
+.PHONY: help run test torture bench lint lock words url-map
 
 PYTHON ?= python3
 UV ?= $(BIN)/uv
@@ -41,9 +41,13 @@ lint: $(VENV)/test.stamp ## formatter, linter, type checker, layers
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo
 
-bench: $(VENV)/test.stamp ## requests a second beside nginx with the same bytes
+bench: $(VENV)/test.stamp ## requests a second beside nginx with the same bytes, letters a second beside a plain loop
 	@$(BIN)/python -m tests.grounds.provide nginx wrk
 	@$(BIN)/python -m tests.benchmarks
+
+torture: $(VENV)/test.stamp ## the postman killed, stopped and misled, 25 times at each point, on SQLite and PostgreSQL
+	@$(BIN)/python -m tests.grounds.provide postgresql
+	@$(BIN)/python -m tests.torture
 
 lock: $(VENV)/run.stamp ## pin the dependencies of pyproject.toml with their hashes anew
 	@test -x $(UV) || $(PIP) install uv

@@ -1,13 +1,14 @@
 """Postmen who break the rules, one each: the referee must find them out."""
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from sideevents.extensions import db
 from sideevents.mail import outbox
 from sideevents.mail.outbox import Claim
 from sideevents.mail.postman import Postman
 from sideevents.mail.transport import Line, Outcome, Result
-from sideevents.store.letter import QUEUED, LetterRow
+from sideevents.store.letter import QUEUED, SENT, LetterRow
+from sideevents.store.unit_of_work import unit_of_work
 
 
 class MarksBefore(Postman):
@@ -26,12 +27,19 @@ class ClaimsNothing(Postman):
     def deliver_due(self, *, limit: int = 200) -> int:
         line = Line()
         order = LetterRow.id if self.oldest_first else LetterRow.id.desc()
-        for row in db.session.scalars(select(LetterRow).where(LetterRow.state == QUEUED).order_by(order)).all():
-            outcome = line.deliver(outbox.parcel_of(row))
-            row.state = "sent" if outcome.result is Result.SENT else QUEUED
-            db.session.commit()
+        rows = db.session.scalars(select(LetterRow).where(LetterRow.state == QUEUED).order_by(order)).all()
+        parcels = [(row.id, outbox.parcel_of(row)) for row in rows]
+        db.session.rollback()
+        for letter_id, parcel in parcels:
+            if line.deliver(parcel).result is Result.SENT:
+                _mark(letter_id)
         line.hang_up()
         return 0
+
+
+@unit_of_work
+def _mark(letter_id: int) -> None:
+    db.session.execute(update(LetterRow).where(LetterRow.id == letter_id).values(state=SENT))
 
 
 class NewestFirst(ClaimsNothing):

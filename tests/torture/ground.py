@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -10,7 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert
+from sqlalchemy import select as select_rows
 
 from sideevents.extensions import db
 from sideevents.mail import outbox
@@ -28,6 +30,7 @@ from tests.torture.watch import SharedWatch
 TIMEOUT_SECONDS = 0.5
 ATTEMPT_SECONDS = 3 * TIMEOUT_SECONDS
 PAST_THE_LEASE = outbox.LEASE.total_seconds() + 60
+LONGEST_ANSWER_SECONDS = 60
 ORGANIZER = "ada@harbour.example.org"
 FILLING = "The office has read your proposal, and this is what it says of it, line after line.\n"
 
@@ -48,6 +51,8 @@ class Stable:
         assert self._process.stdout
         self._process.stdin.write(f"{command} {argument}\n")
         self._process.stdin.flush()
+        if not select.select([self._process.stdout], [], [], LONGEST_ANSWER_SECONDS)[0]:
+            raise RuntimeError(f"no answer to {command} {argument}")
         return int(self._process.stdout.readline())
 
     def close(self) -> None:
@@ -55,8 +60,12 @@ class Stable:
         assert self._process.stdin
         assert self._process.stdout
         self._process.stdin.close()
+        try:
+            self._process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
         self._process.stdout.close()
-        self._process.wait(timeout=15)
 
 
 class Ground:
@@ -79,7 +88,7 @@ class Ground:
         self._context = self.app.app_context()
         self._context.push()
         self.stable = Stable({**settings, "url": url, "folder": str(folder), "watch": str(folder / "watch")})
-        self.proposal_id = db.session.scalar(select(ProposalRow.id)) or waiting.proposal(waiting.conference())
+        self.proposal_id = db.session.scalar(select_rows(ProposalRow.id)) or waiting.proposal(waiting.conference())
 
     def close(self) -> None:
         """Let go of everything."""
@@ -162,7 +171,7 @@ def empty() -> None:
 @unit_of_work
 def post(letters: list[tuple[str, str]], proposal_id: int | None, watch: SharedWatch) -> None:
     """Queue letters now."""
-    first = (db.session.scalar(select(func.max(LetterRow.id))) or 0) + 1
+    first = (db.session.scalar(select_rows(func.max(LetterRow.id))) or 0) + 1
     now = watch()
     rows = [
         {

@@ -30,7 +30,8 @@ class Taken:
     @property
     def message_id(self) -> str:
         """Which letter it is."""
-        return str(message_from_bytes(self.raw, policy=default)["Message-ID"])
+        head, _, _ = self.raw.partition(b"\r\n\r\n")
+        return str(message_from_bytes(head, policy=default)["Message-ID"])
 
 
 class Gone(Exception):

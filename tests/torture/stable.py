@@ -4,6 +4,7 @@ It reads a line a command: ``walk KIND`` starts a postman who walks until SIGTER
 answer with his process id. ``wait PID`` answers with how he ended, once he has. It ends with its standard input."""
 
 import json
+import logging
 import os
 import signal
 import sys
@@ -25,7 +26,8 @@ def work(app: Flask, watch: SharedWatch, *, kind: str, once: bool) -> None:
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     postman = POSTMEN[kind](watch, stop=stop)
-    while not stop.is_set():
+    stable = os.getppid()
+    while not stop.is_set() and os.getppid() == stable:
         with app.app_context():
             busy = postman.deliver_due()
         if once:
@@ -51,6 +53,7 @@ def fork(app: Flask, watch: SharedWatch, *, kind: str, once: bool) -> int:
 
 def main() -> None:
     """Serve commands."""
+    logging.disable()
     given = json.loads(sys.argv[1])
     watch = SharedWatch(Path(given.pop("watch")))
     app = make_app(Path(given.pop("folder")), url=given.pop("url"), **given)

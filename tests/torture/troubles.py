@@ -183,6 +183,18 @@ def two(ground: Ground, *, kind: str = "real", letters: int = 30) -> Found:
     return Found(found, _if({f"they ended with {ended}": ended != [0, 0], "copies": found.copies > 0}))
 
 
+def in_order(ground: Ground, *, kind: str = "real") -> Found:
+    """The letters of one proposal to one recipient, the first of which is put off once."""
+    ground.fresh()
+    ground.post(*[ORGANIZER] * 4, in_order=True)
+    ground.server.refuse[ORGANIZER] = "451 come again"
+    first = ground.finish(ground.start(once=True))
+    ground.server.refuse.clear()
+    ground.watch.wait(seconds=HOUR_SECONDS)
+    second = ground.finish(ground.start(kind, once=True))
+    return Found(ground.verdict(), _if({f"they ended with {first}, {second}": (first, second) != (0, 0)}))
+
+
 def _soon(row: LetterRow) -> bool:
     return row.sent_at is not None and row.sent_at - row.written_at <= SOON
 
@@ -205,4 +217,5 @@ TROUBLES: dict[str, Callable[[Ground], Found]] = {
     "away for an hour": away,
     "sent home with SIGTERM": sent_home,
     "two at once": two,
+    "in order": in_order,
 }
