@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sideevents import errands
 from sideevents.errands import Minute, end_what_is_over, keep_time, run_errand, run_errands, write_what_is_due
 from sideevents.extensions import db
 from sideevents.rules.workflow import Action

@@ -132,8 +132,13 @@ def _header(name: str, value: str, *, utf8: bool) -> bytes:
 def sender() -> tuple[str, str]:
     """Name and address of the portal, as ``MAIL_DEFAULT_SENDER`` gives them."""
     given = current_app.config["MAIL_DEFAULT_SENDER"]
-    name, address = given if isinstance(given, tuple | list) else parseaddr(str(given))
+    name, address = given if isinstance(given, tuple | list) else _read_address(str(given))
     return name, address
+
+
+@functools.lru_cache(maxsize=8)
+def _read_address(given: str) -> tuple[str, str]:
+    return parseaddr(given)
 
 
 def sender_domain() -> str:

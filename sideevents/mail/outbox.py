@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Insert, Select, Table, Update, and_, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -130,7 +131,7 @@ def settle(claim: Claim, outcome: Outcome, *, now: datetime) -> bool:
     """Write down what became of a claimed letter; False, and nothing is written, if the claim was lost meanwhile. Where
     it has failed for good the office is told. Should a power cut undo this, the letter leaves once more."""
     state = _state_after(claim, outcome, now=now)
-    changed = db.session.execute(
+    changed = db.session.connection().execute(
         _SETTLE,
         {
             "claimed": claim.letter_id,
@@ -144,7 +145,7 @@ def settle(claim: Claim, outcome: Outcome, *, now: datetime) -> bool:
             "next_attempt_at": now + delay_after(claim.attempts) if state == QUEUED else now,
         },
     )
-    if not changed.rowcount:  # type: ignore[attr-defined]
+    if not changed.rowcount:
         return False
     _note(claim.letter_id, result=outcome.result.value, said=outcome.said, now=now)
     if state == FAILED:
@@ -178,7 +179,7 @@ def _state_after(claim: Claim, outcome: Outcome, *, now: datetime) -> str:
 
 
 @functools.cache
-def _due() -> tuple[Select[tuple[LetterRow]], ...]:
+def _due() -> tuple[Select[Any], ...]:
     """What may leave, in the order in which it should: three questions that an index answers each. A letter whose
     postman vanished comes last, should it have been the letter's doing."""
     now = bindparam("now", type_=UtcDateTime())
@@ -205,7 +206,7 @@ def _untracked(statement: Update) -> Update:
 
 
 def _note(letter_id: int, *, result: str, said: str, now: datetime) -> None:
-    db.session.execute(_NOTE, {"letter_id": letter_id, "at": now, "result": result, "said": said})
+    db.session.connection().execute(_NOTE, {"letter_id": letter_id, "at": now, "result": result, "said": said})
 
 
 def _tell_office(row: LetterRow, *, said: str, now: datetime) -> None:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from sideevents.mail import outbox
+from sideevents.mail.message import Parcel
 from sideevents.mail.outbox import Claim
 from sideevents.mail.transport import LONGEST_ATTEMPT_SECONDS, Line, Outcome, Result
 from sideevents.store.unit_of_work import Busy
@@ -58,7 +59,7 @@ class Postman:
         try:
             while left and not self._pauses() and self._now() + LONGEST_ATTEMPT <= left[0].until:
                 claim = left.pop(0)
-                outcome = self._deliver(claim)
+                outcome = self._deliver(claim, following=left[0].parcel if left else None)
                 self._remember(outcome)
                 _report(claim, outcome)
                 self._unsettled.append((claim, outcome))
@@ -81,11 +82,11 @@ class Postman:
             if not ours:
                 log.warning("letter %s: the claim was lost; another postman marks it", claim.letter_id)
 
-    def _deliver(self, claim: Claim) -> Outcome:
+    def _deliver(self, claim: Claim, *, following: Parcel | None) -> Outcome:
         """What became of the letter. An error that nobody foresaw is settled too: it must not stop the letters
         behind."""
         try:
-            return self._line.deliver(claim.parcel)
+            return self._line.deliver(claim.parcel, following=following)
         except Exception as error:
             kind, calls = type(error).__name__, "".join(traceback.format_tb(error.__traceback__))
             # the error's own words could hold an address

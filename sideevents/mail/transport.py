@@ -4,9 +4,11 @@ import re
 import smtplib
 import socket
 import ssl
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +21,7 @@ from sideevents.mail.message import Parcel, on_the_wire, sender, source
 SAID_CHARACTERS = 500
 LONGEST_ATTEMPT_SECONDS = 120.0
 QUIT_SECONDS = 5.0
+AT_ONCE = 16 * 1024  # so much leaves in one piece, whatever becomes of this process
 KEPT = "kept for the mailbox page"
 UNUSABLE = (
     "The settings of the mail server cannot be used (%s). Look at MAIL_SERVER, MAIL_USERNAME and MAIL_PASSWORD: the"
@@ -61,6 +64,7 @@ class _Watched:
     sock: Any
     file: Any
     bound: Bound
+    meanwhile: Callable[[], object]
     sender_taken = False
     said = ""
 
@@ -85,13 +89,17 @@ class _Watched:
 
     def data(self, msg: Any) -> tuple[int, bytes]:
         """The letter; its last dot, with which the server takes it, leaves only while the attempt lasts: later another
-        postman may have claimed it."""
+        postman may have claimed it. While the server thinks, ``meanwhile`` is done."""
         code, words = self.docmd("data")  # type: ignore[attr-defined]
         if code != 354:
             raise smtplib.SMTPDataError(code, words)
-        self.send(_LEADING_DOT.sub(b"..", msg if msg.endswith(b"\r\n") else msg + b"\r\n"))  # type: ignore[attr-defined]
+        body = _LEADING_DOT.sub(b"..", msg)
+        if len(body) > AT_ONCE:
+            self.send(body)  # type: ignore[attr-defined]
+            body = b""
         self.sock.settimeout(self.bound.wait())
-        self.send(b".\r\n")  # type: ignore[attr-defined]
+        self.send(body + b".\r\n")  # type: ignore[attr-defined]
+        self.meanwhile()
         code, words = self.getreply()
         self.said = _words(code, words)
         return code, words
@@ -112,12 +120,12 @@ class Connection(flask_mail.Connection):
     host: PlainClient | TlsClient | None
     is_set_up = False
 
-    def carry(self, recipient: str, raw: bytes, *, bound: Bound) -> str:
+    def carry(self, recipient: str, raw: bytes, *, bound: Bound, meanwhile: Callable[[], object]) -> str:
         """Hand one letter to one recipient over; the server's answer. A connection that the server has had enough of
         since the last letter is opened anew."""
         address = on_the_wire(recipient)
         if self.host is not None:
-            self.host.bound, self.host.sender_taken = bound, False
+            self.host.bound, self.host.meanwhile, self.host.sender_taken = bound, meanwhile, False
             try:
                 return self._hand_over(address, raw)
             except (smtplib.SMTPServerDisconnected, smtplib.SMTPSenderRefused):
@@ -125,6 +133,7 @@ class Connection(flask_mail.Connection):
                     raise
                 self.close()
         self.host = self._opened(bound)
+        self.host.meanwhile = meanwhile
         self.is_set_up = True
         return self._hand_over(address, raw)
 
@@ -199,17 +208,27 @@ class Line:
 
     def __init__(self) -> None:
         self._connection: Connection | None = None
+        self._prepared: tuple[Parcel, bytes] | None = None
 
-    def deliver(self, parcel: Parcel) -> Outcome:
-        """One attempt, bounded in time; never raises for what a server, a network or a letter can do."""
+    def deliver(self, parcel: Parcel, *, following: Parcel | None = None) -> Outcome:
+        """One attempt, bounded in time; never raises for what a server, a network or a letter can do. ``following`` is
+        the letter that will be next: it is made ready while the server thinks about this one."""
         if current_app.config["DEV_MAILBOX"]:
             return Outcome(Result.SENT, KEPT)
+        prepared, self._prepared = self._prepared, None
         try:
-            raw = source(parcel)
+            raw = prepared[1] if prepared and prepared[0] is parcel else source(parcel)
         except (ValueError, LookupError) as error:
             return Outcome(Result.REFUSED, f"The letter cannot be written as a message: {error}")
         seconds = float(current_app.config["MAIL_TIMEOUT_SECONDS"])
-        return self._attempt(parcel.recipient, raw, Bound(min(3 * seconds, LONGEST_ATTEMPT_SECONDS), each=seconds))
+        bound = Bound(min(3 * seconds, LONGEST_ATTEMPT_SECONDS), each=seconds)
+        return self._attempt(parcel.recipient, raw, bound=bound, meanwhile=partial(self._prepare, following))
+
+    def _prepare(self, parcel: Parcel | None) -> None:
+        if parcel is not None:
+            # what is wrong with it is said when its turn comes
+            with suppress(Exception):
+                self._prepared = parcel, source(parcel)
 
     def hang_up(self) -> None:
         """Take leave of the server; what it says to that changes nothing."""
@@ -217,12 +236,12 @@ class Line:
         if connection is not None:
             connection.quit(Bound(QUIT_SECONDS, each=QUIT_SECONDS))
 
-    def _attempt(self, recipient: str, raw: bytes, bound: Bound) -> Outcome:
+    def _attempt(self, recipient: str, raw: bytes, *, bound: Bound, meanwhile: Callable[[], object]) -> Outcome:
         connection = self._connection or Connection(current_app.extensions["mail"])
         # kept again only if it is sound after this letter
         self._connection = None
         try:
-            said = connection.carry(recipient, raw, bound=bound)
+            said = connection.carry(recipient, raw, bound=bound, meanwhile=meanwhile)
         except (OSError, NoSmtputf8) as error:  # SMTPException is an OSError
             outcome = _outcome(error, reached=connection.is_set_up, bound=bound)
             if isinstance(error, ANSWERS) and connection.start_again():

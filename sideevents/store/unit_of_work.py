@@ -16,6 +16,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 WRITES, LIGHTLY = "sideevents_writes", "sideevents_lightly"
+SYNCHRONOUS = "sideevents_synchronous"
 ATTEMPTS = 3
 RETRYABLE = {"40001", "40P01", "55P03"}  # serialization failure, deadlock, lock not available
 
@@ -110,7 +111,10 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
     if options.get(WRITES, False):
-        connection.exec_driver_sql(f"PRAGMA synchronous={'NORMAL' if options.get(LIGHTLY, False) else 'FULL'}")
+        wanted = "NORMAL" if options.get(LIGHTLY, False) else "FULL"
+        if connection.info.get(SYNCHRONOUS, "FULL") != wanted:
+            connection.exec_driver_sql(f"PRAGMA synchronous={wanted}")
+            connection.info[SYNCHRONOUS] = wanted
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:
         connection.exec_driver_sql("BEGIN")

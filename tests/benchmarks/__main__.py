@@ -1,4 +1,5 @@
-"""``make bench``: the portal as it is shipped, two processes, beside nginx with the same bytes; then the targets.
+"""``make bench``: the portal as it is shipped, two processes, beside nginx with the same bytes; what the post costs;
+then the targets.
 
 Exit 1 if a target is missed. ``BENCH_SECONDS`` is how long each page is asked for."""
 
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from tests.benchmarks.beside import Nginx, running_nginx
 from tests.benchmarks.load import Measured, fetch_many, fetching, send_many
+from tests.benchmarks.post import post_targets
 from tests.benchmarks.posting import approvals, submissions
 from tests.benchmarks.processes import weights
 from tests.benchmarks.seeding import LARGE, PREFIX, SMALL, Waiting, seed
@@ -50,6 +52,7 @@ def main() -> int:
         finally:
             server.stop()
         targets.append(_submission(folder))
+    targets += post_targets()
     print()
     for words, _ in targets:
         print(words)

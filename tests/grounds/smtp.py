@@ -7,6 +7,7 @@ import email.policy
 import socket
 import ssl
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
@@ -38,7 +39,8 @@ class SmtpServer:
     RCPT, DATA, QUIT, and TAKEN, when the letter is kept but the answer is not yet given.
 
     ``refuse["RCPT"] = "550 5.1.1 no such mailbox"`` · ``delay_seconds["DATA"] = 3`` · ``drop.add("TAKEN")``
-    ``refuse_recipients["who@example.org"] = "550 …"`` refuses one address alone."""
+    ``refuse_recipients["who@example.org"] = "550 …"`` refuses one address alone. ``letters_a_connection`` says how
+    many it takes before it hangs up; ``on_taken`` is called for each letter before it is answered."""
 
     def __init__(self, folder: Path) -> None:
         authority = trustme.CA()
@@ -62,6 +64,8 @@ class SmtpServer:
         self.refuse_recipients: dict[str, str] = {}
         self.delay_seconds: dict[str, float] = {}
         self.drop: set[str] = set()
+        self.letters_a_connection: int | None = None
+        self.on_taken: Callable[[], object] = lambda: None
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -78,6 +82,15 @@ class SmtpServer:
     def letters(self) -> list[EmailMessage]:
         """All letters taken, parsed, oldest first."""
         return [each.message for each in self.received]
+
+    def open_connections(self) -> int:
+        """How many clients have not yet left."""
+        return asyncio.run_coroutine_threadsafe(self._settled(), self._loop).result(timeout=10)
+
+    async def _settled(self) -> int:
+        # what the last client said at its end may still be on its way
+        await asyncio.sleep(0.05)
+        return sum(not transport.is_closing() for transport in self._transports)
 
     def start(self) -> None:
         """Begin to answer."""
@@ -130,6 +143,8 @@ class SmtpServer:
 
 
 class _Conversation(SMTP):
+    letters_taken = 0
+
     def __init__(self, handler: object, *, server: SmtpServer, **options: Any) -> None:
         super().__init__(handler, **options)
         self._owner = server
@@ -170,6 +185,8 @@ class _Moments:
         refusal = await self._pass("MAIL", server=server)
         if refusal:
             return refusal
+        if server.letters_taken == self._owner.letters_a_connection:
+            server.transport.abort()
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 OK"
@@ -187,6 +204,8 @@ class _Moments:
             return refusal
         raw = envelope.content if isinstance(envelope.content, bytes) else (envelope.content or "").encode()
         self._owner.received.append(Received(envelope.mail_from or "", tuple(envelope.rcpt_tos), raw))
+        self._owner.on_taken()
+        server.letters_taken += 1
         return await self._pass("TAKEN", server=server) or "250 OK"
 
     async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:

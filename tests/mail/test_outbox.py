@@ -98,6 +98,52 @@ def test_a_held_outbox_is_not_carried():
     assert waiting.claim(now=NOON).letter_id == waiting.rows()[1].id
 
 
+def test_a_batch_is_one_claim_and_holds_one_letter_of_a_proposal_to_each(each_context):
+    proposal_id = waiting.proposal(waiting.conference())
+    waiting.post("decision-1", "decision-2", proposal_id=proposal_id)
+    waiting.post("decision-1", recipient="office@un.example.org", proposal_id=proposal_id)
+    waiting.post("sign-in-1", "sign-in-2", recipient="officer@un.example.org")
+    batch = outbox.claim(now=NOON, at_most=3)
+    first, _, to_office, sign_in, other = (row.id for row in waiting.rows())
+    assert [claim.letter_id for claim in batch] == [first, to_office, sign_in]
+    assert len({(claim.token, claim.until) for claim in batch}) == 1
+    assert [claim.letter_id for claim in outbox.claim(now=NOON, at_most=9)] == [other]
+
+
+def test_letters_never_tried_leave_before_those_that_failed():
+    waiting.post("request-1", "request-2")
+    for claim in outbox.claim(now=NOON, at_most=2):
+        outbox.settle(claim, Outcome(Result.LATER, "451 later"), now=NOON)
+    waiting.post("request-3")
+    later = NOON + timedelta(hours=1)
+    first, second, new = (row.id for row in waiting.rows())
+    assert [claim.letter_id for claim in outbox.claim(now=later, at_most=9)] == [new, first, second]
+
+
+def test_a_letter_whose_postman_vanished_comes_last():
+    waiting.post("request-1")
+    vanished = waiting.claim(now=NOON)
+    waiting.post("request-2")
+    found = outbox.claim(now=NOON + timedelta(minutes=5), at_most=9)
+    assert [claim.letter_id for claim in found] == [waiting.rows()[1].id, vanished.letter_id]
+    assert [claim.attempts for claim in found] == [1, 1]
+
+
+def test_what_is_given_back_is_free_at_once_and_counts_no_attempt():
+    waiting.post("request-1", "request-2", "request-3")
+    batch = outbox.claim(now=NOON, at_most=3)
+    outbox.settle(batch[0], SENT_WELL, now=NOON)
+    outbox.give_back(batch)
+    assert [(row.state, row.attempts, row.token) for row in waiting.rows()] == [
+        (SENT, 1, None),
+        (QUEUED, 0, None),
+        (QUEUED, 0, None),
+    ]
+    again = outbox.claim(now=NOON, at_most=3)
+    outbox.give_back(batch)
+    assert outbox.settle(again[0], SENT_WELL, now=NOON), "who lost a claim gives nothing back"
+
+
 @pytest.mark.parametrize(
     ("attempts", "seconds"), [(1, 30), (2, 60), (3, 120), (5, 480), (6, 900), (7, 900), (5000, 900)]
 )

@@ -2,6 +2,7 @@
 
 import logging
 import socket
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -9,10 +10,12 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from sideevents.extensions import db
 from sideevents.mail import outbox
 from sideevents.mail.postman import Postman
 from sideevents.mail.transport import Outcome, Result
 from sideevents.store.letter import FAILED, QUEUED, SENT
+from sideevents.store.unit_of_work import Busy
 from tests.grounds.smtp import SmtpServer
 from tests.mail import waiting
 from tests.mail.waiting import NOON, RECIPIENT, Watch
@@ -222,3 +225,74 @@ def test_a_lost_lease_is_left_to_who_holds_it(office, smtp_server):
     assert Postman(watch).deliver_due() == 1
     assert not outbox.settle(slow, Outcome(Result.REFUSED, "550 no"), now=watch())
     assert (waiting.rows()[0].state, waiting.rows()[0].sent_at) == (SENT, watch())
+
+
+def test_letters_share_one_connection_and_it_ends_with_the_pass(each_office, smtp_server):
+    waiting.post(*(f"request-{number}" for number in range(25)))
+    postman = Postman(Watch())
+    assert postman.deliver_due() == 25
+    assert smtp_server.connections == 1
+    assert smtp_server.open_connections() == 0
+    waiting.post("request-25")
+    assert postman.deliver_due() == 1
+    assert smtp_server.connections == 2
+
+
+@pytest.mark.parametrize(("moment", "words"), [("RCPT", "550 no such mailbox"), ("RCPT", "451 later")])
+def test_after_a_refusal_the_connection_serves_the_next_letter(office, smtp_server, moment, words):
+    waiting.post("decision-1")
+    waiting.post("decision-1", "decision-2", recipient="other@example.org")
+    smtp_server.refuse_recipients[RECIPIENT] = words
+    assert Postman(Watch()).deliver_due() == 2
+    assert smtp_server.connections == 1
+
+
+def test_a_server_that_has_had_enough_of_a_connection_is_called_again_for_the_same_letter(office, smtp_server):
+    waiting.post(*(f"request-{number}" for number in range(5)))
+    smtp_server.letters_a_connection = 2
+    assert Postman(Watch()).deliver_due() == 5
+    assert smtp_server.connections == 3
+    assert [row.attempts for row in waiting.rows()] == [1] * 5
+
+
+def test_one_recipient_who_hangs_does_not_make_the_postman_rest(office, smtp_server):
+    waiting.post(*(f"request-{number}" for number in range(7)))
+    smtp_server.delay_seconds["RCPT"] = 1
+    assert Postman(Watch()).deliver_due() == 0
+    assert [row.attempts for row in waiting.rows()] == [1] * 7
+
+
+def test_a_lease_too_short_for_a_whole_attempt_is_given_up(office, smtp_server):
+    waiting.post("request-1", "request-2", "request-3")
+    watch, asked = Watch(), []
+
+    def slow():
+        # each look takes a minute and a half: there is time for one letter in a lease
+        asked.append(watch())
+        watch.wait(seconds=90)
+        return asked[-1]
+
+    assert Postman(slow).deliver_due(limit=3) == 1
+    first, *others = waiting.rows()
+    assert first.state == SENT
+    assert [(row.state, row.attempts) for row in others] == [(QUEUED, 0)] * 2
+
+
+def test_what_cannot_be_written_down_at_once_is_written_down_later_and_not_sent_again(office, smtp_server):
+    waiting.post("request-1", "request-2")
+    watch = Watch()
+    postman = Postman(watch)
+    path = office.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///")
+    busy = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    with db.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout=50")
+    smtp_server.on_taken = lambda: busy.execute("BEGIN IMMEDIATE")
+    with pytest.raises(Busy):
+        postman.deliver_due()
+    smtp_server.on_taken = lambda: None
+    busy.execute("ROLLBACK")
+    busy.close()
+    watch.wait(minutes=10)
+    assert postman.deliver_due() == 1
+    assert [row.state for row in waiting.rows()] == [SENT, SENT]
+    assert len(smtp_server.received) == 2

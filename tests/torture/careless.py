@@ -4,6 +4,7 @@ from sqlalchemy import select, update
 
 from sideevents.extensions import db
 from sideevents.mail import outbox
+from sideevents.mail.message import Parcel
 from sideevents.mail.outbox import Claim
 from sideevents.mail.postman import Postman
 from sideevents.mail.transport import Line, Outcome, Result
@@ -14,9 +15,9 @@ from sideevents.store.unit_of_work import unit_of_work
 class MarksBefore(Postman):
     """Writes down that a letter has left, and then lets it leave."""
 
-    def _deliver(self, claim: Claim) -> Outcome:
+    def _deliver(self, claim: Claim, *, following: Parcel | None) -> Outcome:
         outbox.settle(claim, Outcome(Result.SENT, "surely"), now=self._now())
-        return super()._deliver(claim)
+        return super()._deliver(claim, following=following)
 
 
 class ClaimsNothing(Postman):

@@ -9,7 +9,7 @@ from tests.torture.ground import ORGANIZER, Ground
 from tests.torture.referee import Verdict
 
 OTHERS = ("office@un.example.org", "who@example.org")
-LARGE_KILOBYTES = 3000
+LARGE_KILOBYTES = 1000
 READING_SECONDS = 0.03
 
 

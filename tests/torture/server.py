@@ -16,7 +16,6 @@ import trustme
 
 MOMENTS = ("GREETING", "EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "HALF", "WHOLE", "TAKEN", "QUIT")
 HALF_BYTES = 500_000
-SMALL_BUFFER = 8192
 PATIENCE_SECONDS = 30
 
 
@@ -66,12 +65,16 @@ class Server:
         self.port: int = self._socket.getsockname()[1]
         self.open = threading.Event()
         self._ended = False
+        self._conversations: list[threading.Thread] = []
         self.reset()
         self._thread = threading.Thread(target=self._accept, daemon=True)
         self._thread.start()
 
     def reset(self) -> None:
-        """Empty, and in a good mood."""
+        """Empty, and in a good mood, once every former client is gone: what one left behind is not the next round's."""
+        for conversation in self._conversations:
+            conversation.join(timeout=PATIENCE_SECONDS)
+        self._conversations.clear()
         self.taken: list[Taken] = []
         self.connections = 0
         self.holding: Hold | None = None
@@ -105,7 +108,9 @@ class Server:
                 line.close()
                 continue
             self.connections += 1
-            threading.Thread(target=self._talk, args=(line,), daemon=True).start()
+            conversation = threading.Thread(target=self._talk, args=(line,), daemon=True)
+            conversation.start()
+            self._conversations.append(conversation)
 
     def _talk(self, line: socket.socket) -> None:
         conversation = Conversation(self, line)
@@ -124,8 +129,6 @@ class Conversation:
         self.server, self.line = server, line
         self.line.settimeout(PATIENCE_SECONDS)
         self.line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        if server.holding and server.holding.moment == "HALF":
-            self.line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SMALL_BUFFER)
         self.read = b""
         self.recipient = ""
 
@@ -169,8 +172,8 @@ class Conversation:
     def on_data(self, _words: str) -> None:
         self.answer("DATA", "354 go on")
         while not self.read.endswith(b"\r\n.\r\n"):
-            if len(self.read) >= HALF_BYTES:
-                self.pause("HALF")
+            if len(self.read) >= HALF_BYTES and self.pause("HALF"):
+                raise Gone  # the line is cut: what the dead client's system still holds never arrives
             self.read += self.piece()
         raw, self.read = self.read[:-3].replace(b"\r\n..", b"\r\n."), b""
         self.server.taken.append(Taken(self.recipient, raw))
@@ -193,13 +196,15 @@ class Conversation:
         if words:
             self.say(words)
 
-    def pause(self, moment: str) -> None:
-        """Stand still here if that is wanted, until told to go on."""
+    def pause(self, moment: str) -> bool:
+        """Stand still here if that is wanted, until told to go on; whether it was."""
         hold = self.server.holding
-        if hold is not None and hold.moment == moment:
-            self.server.holding = None
-            hold.reached.set()
-            hold.go_on.wait(PATIENCE_SECONDS)
+        if hold is None or hold.moment != moment:
+            return False
+        self.server.holding = None
+        hold.reached.set()
+        hold.go_on.wait(PATIENCE_SECONDS)
+        return True
 
     def say_without_end(self) -> None:
         """A letter at a time: never silent for long."""

@@ -1,7 +1,8 @@
 """A warm process from which postmen are forked: ``python -m tests.torture.stable SETTINGS`` with the settings as JSON.
 
 It reads a line a command: ``walk KIND`` starts a postman who walks until SIGTERM, ``pass KIND`` one who goes once; both
-answer with his process id. ``wait PID`` answers with how he ended, once he has. It ends with its standard input."""
+answer with his process id. ``wait PID`` answers with how he ended, once he has; ``patience SECONDS`` is how long those
+to come wait for a word of the server. It ends with its standard input."""
 
 import json
 import logging
@@ -59,7 +60,10 @@ def main() -> None:
     app = make_app(Path(given.pop("folder")), url=given.pop("url"), **given)
     for line in sys.stdin:
         command, argument = line.split()
-        if command == "wait":
+        answer = 0
+        if command == "patience":
+            app.config["MAIL_TIMEOUT_SECONDS"] = float(argument)
+        elif command == "wait":
             answer = os.waitstatus_to_exitcode(os.waitpid(int(argument), 0)[1])
         else:
             answer = fork(app, watch, kind=argument, once=command == "pass")

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sideevents.extensions import db
 from sideevents.mail.postman import FAILURES_UNTIL_REST
 from sideevents.store.letter import FAILED, QUEUED, SENDING, SENT, DeliveryRow, LetterRow
-from tests.torture.ground import ATTEMPT_SECONDS, ORGANIZER, Ground
+from tests.torture.ground import HASTE_SECONDS, HASTY_ATTEMPT_SECONDS, ORGANIZER, Ground
 from tests.torture.referee import Verdict
 
 HANGING_SECONDS = 20.0  # what a silent server costs with the usual settings
@@ -35,14 +35,14 @@ class Found:
 def stopped(ground: Ground, moment: str = "DATA") -> Found:
     """Halted until another one has brought everything, and then let go on."""
     ground.fresh()
-    ground.post(ORGANIZER, in_order=True, kilobytes=3000 if moment == "HALF" else 2)
+    ground.post(ORGANIZER, in_order=True, kilobytes=1000 if moment == "HALF" else 2)
     ground.post(ORGANIZER, "who@example.org", in_order=True)
     hold = ground.server.hold(moment)
-    pid = ground.start(once=True)
+    pid = ground.start(once=True, patience=HASTE_SECONDS)
     hold.wait()
     os.kill(pid, signal.SIGSTOP)
     try:
-        threading.Event().wait(ATTEMPT_SECONDS)  # his own clock is not the watch
+        threading.Event().wait(HASTY_ATTEMPT_SECONDS)  # his own clock is not the watch
         ground.rescue()
         hold.go_on.set()
     finally:
@@ -81,7 +81,7 @@ def dripping(ground: Ground, moment: str = "MAIL") -> Found:
 
 def _odd(ground: Ground) -> Found:
     ground.post(ORGANIZER, in_order=True)
-    tried = ground.finish(ground.start(once=True))
+    tried = ground.finish(ground.start(once=True, patience=HASTE_SECONDS))
     states = [row.state for row in ground.rows()]
     ground.server.silent.clear()
     ground.server.drip.clear()

@@ -3,17 +3,12 @@
 import pytest
 
 from tests import scenes
-from tests.grounds.office import Office, decided, place
+from tests.grounds.office import decided, place
 from tests.grounds.pages import Pages
 from tests.scenes import MONDAY_LUNCH, TUESDAY_LUNCH, Action
 from tests.web.proposing import FIND, FORM, REQUIRED, confirmed
 
 ADDRESS = REQUIRED["contact_email"]
-
-
-@pytest.fixture
-def office(app):
-    return Office(app)
 
 
 @pytest.fixture

@@ -7,23 +7,13 @@ import pytest
 from sideevents.mail import links
 from sideevents.rules.workflow import Action
 from tests import scenes
-from tests.grounds.office import Office, place, taken_back
+from tests.grounds.office import place, taken_back
 from tests.scenes import MONDAY_LUNCH, NOW
 
 HOME = "/office/gcm-vienna-2017/"
 PATH, COLLECTED = f"{HOME}proposals/SE-001", f"{HOME}letters/collected"
 M2 = place(MONDAY_LUNCH, "m2")
 KEEP = "Decide, keep the letter for later"
-
-
-@pytest.fixture
-def office(app):
-    return Office(app)
-
-
-@pytest.fixture
-def officer(office):
-    return office.signed_in()
 
 
 def collect(office, action=Action.APPROVE, **changes):

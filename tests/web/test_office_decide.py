@@ -4,15 +4,10 @@ import pytest
 
 from sideevents.rules.workflow import Action
 from tests import scenes
-from tests.grounds.office import Office, decided, place
+from tests.grounds.office import decided, place
 from tests.scenes import MONDAY_LUNCH, TUESDAY_LUNCH
 
 M2 = place(MONDAY_LUNCH, "m2")
-
-
-@pytest.fixture
-def office(app):
-    return Office(app)
 
 
 def test_the_page_shows_the_proposal_and_what_is_free_before_it_asks(office, pages):

@@ -8,21 +8,11 @@ from sideevents.extensions import db
 from sideevents.rules.workflow import Action
 from sideevents.store.letter import LetterRow
 from tests import scenes
-from tests.grounds.office import Office, queries_of
+from tests.grounds.office import queries_of
 from tests.scenes import MONDAY_LUNCH, NOW, TUESDAY_LUNCH
 from tests.web.test_office_decide import amend
 
 HOME = "/office/gcm-vienna-2017/"
-
-
-@pytest.fixture
-def office(app):
-    return Office(app)
-
-
-@pytest.fixture
-def officer(office):
-    return office.signed_in()
 
 
 def references(page):

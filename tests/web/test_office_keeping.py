@@ -5,7 +5,7 @@ import secrets
 import pytest
 
 from tests import scenes
-from tests.grounds.office import OFFICER, Office, decided, place, taken_back
+from tests.grounds.office import OFFICER, decided, place, taken_back
 from tests.grounds.pages import Pages
 from tests.scenes import MONDAY_LUNCH, Action
 
@@ -14,16 +14,6 @@ PATH = f"{HOME}proposals/SE-001"
 M2 = place(MONDAY_LUNCH, "m2")
 TYPED = {"action": "offer", "place": M2, "start": "13:30", "note": "سطر\r\n\r\nlong <b>words</b>", "initials": "AB"}
 AGED = "Nothing is lost"
-
-
-@pytest.fixture
-def office(app):
-    return Office(app)
-
-
-@pytest.fixture
-def officer(office):
-    return office.signed_in()
 
 
 def spoil_token(visitor):

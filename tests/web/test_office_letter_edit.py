@@ -1,23 +1,10 @@
 """A held letter worded anew: its form, its preview, and what happens when it has left or changed meanwhile."""
 
-import pytest
-
 from sideevents.mail import outbox
 from sideevents.mail.transport import Outcome, Result
-from tests.grounds.office import Office
 from tests.scenes import NOW
 from tests.web.test_office_collection import COLLECTED, HOME, collect, parts, row_parts
 from tests.web.test_office_keeping import spoil_token
-
-
-@pytest.fixture
-def office(app):
-    return Office(app)
-
-
-@pytest.fixture
-def officer(office):
-    return office.signed_in()
 
 
 def edit_path(office, name):

@@ -13,21 +13,11 @@ from sideevents.store.letter import DeliveryRow, LetterRow
 from sideevents.usecases.load_conference import load_conference
 from tests import scenes
 from tests.grounds.house import TESTS
-from tests.grounds.office import OFFICER, Office, queries_of
+from tests.grounds.office import OFFICER, queries_of
 from tests.scenes import NOW
 
 HOME = "/office/gcm-vienna-2017/"
 LETTERS = f"{HOME}letters"
-
-
-@pytest.fixture
-def office(app):
-    return Office(app)
-
-
-@pytest.fixture
-def officer(office):
-    return office.signed_in()
 
 
 def mark(name, **changes):

@@ -9,17 +9,12 @@ from sideevents.rules.workflow import Action
 from sideevents.usecases.answer_offer import answer_offer
 from sideevents.usecases.withdraw_proposal import withdraw_proposal
 from tests import scenes
-from tests.grounds.office import Office, database_of, decided, place, taken_back
+from tests.grounds.office import database_of, decided, place, taken_back
 from tests.grounds.pages import Pages
 from tests.scenes import MONDAY_LUNCH, TUESDAY_LUNCH
 from tests.web.test_office_decide import amend
 
 M2 = place(MONDAY_LUNCH, "m2")
-
-
-@pytest.fixture
-def office(app):
-    return Office(app)
 
 
 def test_a_used_link_says_who_decided_what_and_when(office, pages):

@@ -7,23 +7,13 @@ from sideevents.rules.workflow import Action
 from sideevents.store.letter import LetterRow
 from sideevents.store.proposal import ExtensionRow
 from tests import scenes
-from tests.grounds.office import OFFICER, Office, decided, place, taken_back
+from tests.grounds.office import OFFICER, decided, place, taken_back
 from tests.scenes import MONDAY_LUNCH, TUESDAY_LUNCH
 from tests.web.test_office_decide import amend
 
 HOME = "/office/gcm-vienna-2017/"
 PATH = f"{HOME}proposals/SE-001"
 M2 = place(MONDAY_LUNCH, "m2")
-
-
-@pytest.fixture
-def office(app):
-    return Office(app)
-
-
-@pytest.fixture
-def officer(office):
-    return office.signed_in()
 
 
 def test_everything_about_a_proposal_stands_on_its_page(office, officer):

@@ -8,19 +8,9 @@ from sideevents.errands import write_what_is_due
 from sideevents.store.conference import find_conference
 from sideevents.store.unit_of_work import unit_of_work
 from tests import scenes
-from tests.grounds.office import Office, queries_of
+from tests.grounds.office import queries_of
 
 PATH = "/office/gcm-vienna-2017/rhythm"
-
-
-@pytest.fixture
-def office(app):
-    return Office(app)
-
-
-@pytest.fixture
-def officer(office):
-    return office.signed_in()
 
 
 @unit_of_work

@@ -9,16 +9,11 @@ from sideevents.usecases.invite_officer import invite_officer
 from sideevents.usecases.load_conference import load_conference
 from sideevents.usecases.remove_officer import remove_officer
 from tests import scenes
-from tests.grounds.office import OFFICER, Office
+from tests.grounds.office import OFFICER
 from tests.grounds.pages import Pages
 
 HOME = "/office/gcm-vienna-2017/"
 PROPOSAL = f"{HOME}proposals/SE-001"
-
-
-@pytest.fixture
-def office(app):
-    return Office(app)
 
 
 def test_a_link_is_mailed_and_its_button_signs_in(office, pages):

@@ -6,7 +6,7 @@ import pytest
 
 from sideevents.store.words import WordsRow
 from tests import scenes
-from tests.grounds.office import Office, decided
+from tests.grounds.office import decided
 from tests.grounds.pages import Pages
 from tests.scenes import Action
 
@@ -15,16 +15,6 @@ WORDS = f"{HOME}words"
 WAITLISTED = f"{WORDS}/waitlisted"
 OWN = "We could not place “{title}” yet, {name}.\r\n\r\n<b>Please wait</b>: 100 %(sure)s."
 SAID = "We could not place “My event” yet, A. Contact.\n\n<b>Please wait</b>: 100 %(sure)s.\n"
-
-
-@pytest.fixture
-def office(app):
-    return Office(app)
-
-
-@pytest.fixture
-def officer(office):
-    return office.signed_in()
 
 
 def letters_on(page) -> list[str]:
