@@ -24,7 +24,12 @@ CLOCK_READERS = (
     "sideevents/demonstration/",
     "sideevents/web/",
 )
-MAIL_SENDERS = ("sideevents/extensions.py", "sideevents/mail/postman.py", "sideevents/mail/transport.py")
+MAIL_SENDERS = (
+    "sideevents/extensions.py",
+    "sideevents/mail/client.py",
+    "sideevents/mail/postman.py",
+    "sideevents/mail/transport.py",
+)
 MAIL_BINDERS = ("sideevents/__init__.py", *MAIL_SENDERS)
 
 TEMPLATE_FOLDERS = {"organizer", "office", "programme", "mail"}

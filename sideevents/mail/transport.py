@@ -1,34 +1,29 @@
 """Letters to the mail server: Flask-Mail's settings and connection, with the time-outs, checks and answers it lacks."""
 
-import re
 import smtplib
-import socket
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from typing import Any
 from urllib.parse import urlsplit
 
 import flask_mail
 from flask import current_app
 
-from sideevents.mail.bound import Bound, Lines
+from sideevents.mail.bound import Bound
+from sideevents.mail.client import PlainClient, TlsClient, short, spoken
 from sideevents.mail.message import Parcel, on_the_wire, sender, source
 
-SAID_CHARACTERS = 500
 LONGEST_ATTEMPT_SECONDS = 120.0
 QUIT_SECONDS = 5.0
-AT_ONCE = 16 * 1024  # so much leaves in one piece, whatever becomes of this process
 KEPT = "kept for the mailbox page"
 UNUSABLE = (
     "The settings of the mail server cannot be used (%s). Look at MAIL_SERVER, MAIL_USERNAME and MAIL_PASSWORD: the"
     " latter two may hold ASCII characters alone."
 )
 NO_SMTPUTF8 = "This mail server takes no addresses with letters beyond ASCII (it lacks SMTPUTF8)."
-_LEADING_DOT = re.compile(rb"(?m)^\.")
 
 
 class Result(StrEnum):
@@ -58,61 +53,6 @@ class NoSmtputf8(Exception):
 ANSWERS = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, NoSmtputf8)
 
 
-class _Watched:
-    """Mixed into smtplib's clients: every wait is bounded, and the server's last word is kept."""
-
-    sock: Any
-    file: Any
-    bound: Bound
-    meanwhile: Callable[[], object]
-    sender_taken = False
-    said = ""
-
-    def connect(self, *place: Any, **how: Any) -> tuple[int, bytes]:
-        code, words = super().connect(*place, **how)  # type: ignore[misc]
-        if code != 220:
-            raise smtplib.SMTPConnectError(code, words)
-        # the last dot is a packet of its own and must not wait for the server to confirm the one before
-        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return code, words
-
-    def getreply(self) -> tuple[int, bytes]:
-        if self.file is None:  # a new connection, or TLS has begun on it
-            self.file = Lines(self.sock)
-        self.file.bound = self.bound
-        return super().getreply()  # type: ignore[misc]
-
-    def mail(self, sender: str, options: Sequence[str] = ()) -> tuple[int, bytes]:
-        code, words = super().mail(sender, options)  # type: ignore[misc]
-        self.sender_taken = code == 250
-        return code, words
-
-    def data(self, msg: Any) -> tuple[int, bytes]:
-        """The letter; its last dot, with which the server takes it, leaves only while the attempt lasts: later another
-        postman may have claimed it. While the server thinks, ``meanwhile`` is done."""
-        code, words = self.docmd("data")  # type: ignore[attr-defined]
-        if code != 354:
-            raise smtplib.SMTPDataError(code, words)
-        body = _LEADING_DOT.sub(b"..", msg)
-        if len(body) > AT_ONCE:
-            self.send(body)  # type: ignore[attr-defined]
-            body = b""
-        self.sock.settimeout(self.bound.wait())
-        self.send(body + b".\r\n")  # type: ignore[attr-defined]
-        self.meanwhile()
-        code, words = self.getreply()
-        self.said = _words(code, words)
-        return code, words
-
-
-class PlainClient(_Watched, smtplib.SMTP):
-    """Begins in the clear; STARTTLS follows."""
-
-
-class TlsClient(_Watched, smtplib.SMTP_SSL):
-    """TLS from the first byte on."""
-
-
 class Connection(flask_mail.Connection):
     """Flask-Mail's connection with time-outs, a checked certificate, one recipient a letter, and no errors at QUIT.
     ``is_set_up`` once the server has greeted, and let us in over TLS and by name as the settings say."""
@@ -136,6 +76,13 @@ class Connection(flask_mail.Connection):
         self.host.meanwhile = meanwhile
         self.is_set_up = True
         return self._hand_over(address, raw)
+
+    def announce(self, recipient: str, raw: bytes) -> None:
+        """Begin with the next letter as far as nobody can mistake it for one that was sent."""
+        if self.host is not None and recipient.isascii():
+            # a line that is broken is found out by the letter itself
+            with suppress(OSError):
+                self.host.ask_ahead(sender()[1], size=len(raw))
 
     def start_again(self) -> bool:
         """Make ready for another letter after one that was refused; whether the connection is sound."""
@@ -256,6 +203,9 @@ class Line:
             connection.close()
             raise
         self._connection = connection
+        if self._prepared:
+            following, ready = self._prepared
+            connection.announce(following.recipient, ready)
         return Outcome(Result.SENT, said)
 
 
@@ -276,19 +226,9 @@ def _outcome(error: Exception, *, reached: bool, bound: Bound) -> Outcome:
         return Outcome(Result.LATER, f"The attempt was given up after {bound.seconds:g} seconds.", reached)
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, words = next(iter(error.recipients.values()))
-        return Outcome(Result.REFUSED if code >= 500 else Result.LATER, _words(code, words))
+        return Outcome(Result.REFUSED if code >= 500 else Result.LATER, spoken(code, words))
     if isinstance(error, smtplib.SMTPResponseException):
         result = Result.ALARM if error.smtp_code >= 500 else Result.LATER
-        return Outcome(result, _words(error.smtp_code, error.smtp_error), reached)
+        return Outcome(result, spoken(error.smtp_code, error.smtp_error), reached)
     wrong = isinstance(error, smtplib.SMTPNotSupportedError | ssl.SSLError)
-    return Outcome(Result.ALARM if wrong else Result.LATER, _short(f"{type(error).__name__}: {error}"), reached)
-
-
-def _words(code: int, words: bytes | str) -> str:
-    said = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
-    return _short(f"{code} {said}")
-
-
-def _short(said: str) -> str:
-    # PostgreSQL takes no NUL in a text
-    return " ".join(said.replace("\0", "").split())[:SAID_CHARACTERS]
+    return Outcome(Result.ALARM if wrong else Result.LATER, short(f"{type(error).__name__}: {error}"), reached)
