@@ -116,6 +116,10 @@ DECISION: Sentences = {
     "reason-missing": _("Write a reason: it is kept, and the organizer reads it."),
     "letter-not-waiting": _("Letter %(id)s is not waiting: it is unknown, was sent, or is being sent now."),
     "letter-left": _("The letter has left or was dropped meanwhile. Nothing was changed."),
+    "words-edited-meanwhile": _(
+        "A colleague has changed these words meanwhile. Nothing was changed now, and what you typed is still here: save"
+        " it again to put it in the place of theirs."
+    ),
     "letter-edited-meanwhile": _("A colleague has changed the letter meanwhile. Nothing was changed now."),
     "letter-empty": _("Nothing is left of the letter. Keep a paragraph, or take the decision back."),
     "letters-missing": _("Choose the letters to send."),
@@ -136,6 +140,20 @@ REPLY: Sentences = {
     ),
     "reply-odd-words": _("Not understood: %(words)s. Write the decision, the room and the window, and no other word."),
     "reply-question": _("A question was read, and no decision. Write the decision without a question mark."),
+    "reply-two-verbs": _("Two decisions were read; the second in “%(words)s”. Write one in the first line."),
+    "reply-no-colon": _(
+        "It is not plain that “%(words)s” is a remark for the organizer. Put a colon before the remark, such as:"
+        " return: shorten the title."
+    ),
+    "reply-note-quotes-letter": _(
+        "The remark holds a link of the office, which the organizer would read. Write the remark alone, then an empty"
+        " line."
+    ),
+    "reply-no-seats": _(
+        "No room that is free in the windows wished for seats the %(expected)s people expected. The largest is %(room)s"
+        " with %(seats)s seats (%(window)s, %(day)s). Name a room to approve it all the same."
+    ),
+    "several-proposals": _("The message went to reply addresses of several proposals. Answer one letter at a time."),
     "reply-two-rooms": _("Several rooms were named: %(rooms)s. Name one."),
     "reply-two-meanings": _("“%(words)s” may be a room or a time. Write the room by its full name, or use the page."),
     "reply-two-windows": _(

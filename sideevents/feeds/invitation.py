@@ -30,6 +30,8 @@ def invitation(
     calendar = empty_calendar(conference, method=method)
     # a calendar says itself that an entry is cancelled: the title stays what it was
     entry = entry_of(event, conference=conference, public_url=public_url, zone=conference.zone, title=event.title)
+    if method == "CANCEL" and not event.cancelled:
+        del entry["status"]  # one guest is taken off the list, the side event takes place (RFC 5546, 3.2.5)
     entry.add("organizer", _office(conference, sender=sender))
     entry.add("attendee", _guest(*attendee))
     entry.add("transp", "OPAQUE")

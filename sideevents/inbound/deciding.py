@@ -21,6 +21,7 @@ from sideevents.usecases.answer_message import answer_message
 from sideevents.usecases.decide_proposal import Verdict, decide_proposal
 
 NOTE_CHARACTERS, INITIALS_CHARACTERS = 3000, 20
+OFFICE_PATH = "/office/"
 
 
 def may_decide(address: str, *, proposal_id: int) -> bool:
@@ -41,11 +42,14 @@ def answer_command(message: Message, reply: Reply, *, now: datetime) -> str:
     proposal = _proposal(reply.proposal_id)
     conference, ask = proposal.conference.read(), revision_of(proposal)
     command = read_command(message.text, conference=conference, asked=ask.preferences)
+    if isinstance(command, Command) and OFFICE_PATH in command.note:
+        # our own letter, quoted in a way that no rule knows: its links must not reach an organizer
+        command = NotUnderstood((Problem("reply-note-quotes-letter", about="note"),), understood=(command.action,))
     if isinstance(command, NotUnderstood):
         letter = partial(reply_letters.not_understood, reply=reply, why=command)
         return answer_message(message, letter, proposal_id=proposal.id, outcome="not-understood", now=now)
     try:
-        verdict = _verdict(message, reply, command, proposal=proposal, ask=ask, conference=conference)
+        verdict = _verdict(message, reply, command, proposal=proposal, ask=ask, conference=conference, now=now)
         decide_proposal(reply.proposal_id, verdict, message=message, now=now)
     except Refused as refused:
         why_not = partial(reply_letters.refused, reply=reply, problems=refused.problems)
@@ -60,7 +64,14 @@ def _proposal(proposal_id: int) -> ProposalRow:
 
 
 def _verdict(
-    message: Message, reply: Reply, command: Command, *, proposal: ProposalRow, ask: Ask, conference: Conference
+    message: Message,
+    reply: Reply,
+    command: Command,
+    *,
+    proposal: ProposalRow,
+    ask: Ask,
+    conference: Conference,
+    now: datetime,
 ) -> Verdict:
     overtaken = decided_since(proposal.id, count=reply.decisions) is not None
     verdict = Verdict(
@@ -75,7 +86,7 @@ def _verdict(
     possible = command.action in actions_open(proposal.state, by=OFFICE, pending_text=proposal.pending_text)
     if overtaken or reply.revision != proposal.revision or not possible or command.action is not Action.APPROVE:
         return verdict  # the use-case says what stands in the way
-    return _placed(verdict, command, proposal=proposal, ask=ask, conference=conference)
+    return _placed(verdict, command, proposal=proposal, ask=ask, conference=conference, now=now)
 
 
 def _note(command: Command) -> str:
@@ -85,13 +96,15 @@ def _note(command: Command) -> str:
     return note
 
 
-def _placed(verdict: Verdict, command: Command, *, proposal: ProposalRow, ask: Ask, conference: Conference) -> Verdict:
+def _placed(
+    verdict: Verdict, command: Command, *, proposal: ProposalRow, ask: Ask, conference: Conference, now: datetime
+) -> Verdict:
     if proposal.pending_text:
         if command.room or command.windows or command.start:
             raise Refused([Problem("text-alone", about="action")])
         return verdict
     free = assess(proposal, ask, conference=conference).slots
-    place = place_for(command, ask=ask, conference=conference, free=free)
+    place = place_for(command, ask=ask, conference=conference, free=free, now=now)
     if isinstance(place, NotUnderstood):
         raise Refused(place.problems)
     return replace(verdict, room=place.room, slot=place.slot)

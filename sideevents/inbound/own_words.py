@@ -15,18 +15,21 @@ _LINES_OF_ATTRIBUTION = 3
 
 _ORIGINAL = re.compile(
     r"[-_=*]{2,}\s*(original (message|appointment)|forwarded message|message d.origine|message (initial|transféré)"
-    r"|mensaje (original|reenviado)|исходное сообщение|пересылаемое сообщение|原始邮件|原始郵件|转发的邮件"
+    r"|mensaje (original|reenviado)|ursprüngliche nachricht|messaggio originale|mensagem original"
+    r"|исходное сообщение|пересылаемое сообщение|原始邮件|原始郵件|转发的邮件"
     r"|الرسالة الأصلية|رسالة أصلية|رسالة معاد توجيهها)\s*[-_=*]{2,}"
 )
-_FROM = re.compile(r"[*_\s]*(from|de|от|发件人|寄件者|寄件人|من)\s*[*_]*\s*[:：]")
+_FROM = re.compile(r"[*_\s]*(from|de|von|da|van|от|发件人|寄件者|寄件人|من)\s*[*_]*\s*[:：]")
 _LABEL = re.compile(
     r"[*_\s]*(sent|date|to|cc|subject|envoyé|à|objet|enviado( el)?|fecha|para|asunto|отправлено|дата|кому|тема"
+    r"|gesendet|an|betreff|inviato|a|oggetto|enviado em|enviada em|assunto|verzonden|aan|onderwerp"
     r"|копия|发送时间|日期|时间|收件人|抄送|主题|寄件日期|收件者|主旨|تاريخ الإرسال|أرسلت|التاريخ|إلى|نسخة"
     r"|الموضوع)\s*[*_]*\s*[:：]"
 )
 _WROTE = re.compile(
     r"on\b.{4,400}\bwrote\s?:|le\b.{4,400}\ba écrit\s?:|(el|en|a las)\b.{4,400}\bescribió\s?:"
     r"|.{4,400}(написал|написала|написал\(а\)|пишет|писал|писала)\s?:|.{4,400}(写道|寫道)\s?[:：]"
+    r"|am\b.{4,400}\bschrieb\b.{0,200}:|il\b.{4,400}\bha scritto\s?:|em\b.{4,400}\bescreveu\s?:"
     r"|(في|بتاريخ)\b.{4,400}(كتب|كتبت|كتب/ت|بواسطة)\b.{0,200}[:：]"
 )
 _WHO_AND_WHEN = re.compile(r"(?=.*\d[:.]\d\d)(?=.*\S@\S).{4,400}[:：]")

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from email import policy
 from email.errors import HeaderParseError
@@ -12,21 +13,30 @@ from email.utils import getaddresses
 
 from sideevents.inbound.body import clean, inside, text_of
 from sideevents.inbound.own_words import own_words
-from sideevents.rules.text import one_line
+from sideevents.rules.text import many_lines, one_line
 
 MESSAGE_BYTES = 10_000_000
+HEADER_BYTES = 256_000
 TEXT_LENGTH = 20_000
 SUBJECT_LENGTH = 300
 MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,398}>")
 _ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\x00-\x1f]{1,64}@[^\s@<>\"(),:;\\\x00-\x1f]{1,250}")
 _HEADER_LENGTH = 10_000
 _ADDRESSES = 200
+_MOST_OF_A_HEADER = 20
+_HEADERS_END = re.compile(rb"(?:\r\n|\n|\r(?!\n)){2}")
+# where a parameter has a number, as in "filename*1=", the library makes one of it, and raises if it is too long
+_LONG_NUMBER = re.compile(rb"(?<=\*)[0-9]{1000,}")
 # parts within parts cost the parser time for each line: no person's reply has as many
 _PARTS = re.compile(rb"(?:multipart|message)/", re.IGNORECASE)
 _MOST_PARTS = 60
 _MANY_PARTS = 10
 _BYTES_OF_MANY_PARTS = 1_000_000
-_RECIPIENTS = ("to", "cc", "delivered-to", "x-original-to", "envelope-to")
+_ADDRESSED = ("to", "cc")
+_RECIPIENTS = (*_ADDRESSED, "delivered-to", "x-original-to", "envelope-to")
+_ATTACHMENTS = 20
+_SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
+_FILE_NAME_LENGTH = 120
 _MACHINES = re.compile(r"(mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?|mailerdaemon)([+-].*)?@.*")
 _ACTIONS = frozenset({"failed", "delayed", "delivered", "relayed", "expanded"})
 _SAID_LENGTH = 500
@@ -56,9 +66,10 @@ class Report:
 
 @dataclass(frozen=True)
 class Incoming:
-    """One message. ``message_id`` is its own, else "<digest>"; ``sender`` the one address in From, casefolded, "" where
-    there is none or several; ``text`` its sender's new words. ``automatic``: no person wrote it or it says of nobody
-    that he did; never answer it."""
+    """One message. ``message_id`` is its own, else "<digest>"; ``sender`` the one address in From, in small letters, ""
+    where there is none or several; ``addressed`` those of ``recipients`` that its sender wrote (To and Cc); ``text``
+    its sender's new words, ``whole`` all words; ``attachments`` the names of files that came with it. ``automatic``:
+    no person wrote it or it says of nobody that he did; never answer it."""
 
     message_id: str
     sender: str
@@ -67,26 +78,50 @@ class Incoming:
     text: str
     automatic: bool
     report: Report | None
+    addressed: tuple[str, ...] = ()
+    whole: str = ""
+    attachments: tuple[str, ...] = ()
 
 
 def read_message(raw: bytes) -> Incoming:
-    """What the message says; any bytes are read, none raise. What lies beyond ``MESSAGE_BYTES`` is not looked at."""
-    message = _parsed(raw[:MESSAGE_BYTES])
+    """What the message says; any bytes are read, none raise. What lies beyond ``MESSAGE_BYTES`` is not looked at, nor
+    what follows headers longer than ``HEADER_BYTES``."""
+    message = _parsed(raw[:MESSAGE_BYTES] if _has_short_headers(raw) else _whole_lines(raw[:HEADER_BYTES]))
     headers = _headers(message)
     sender = _sender(headers)
     report = _report(message, headers)
+    whole = text_of(message)
     return Incoming(
         message_id=_message_id(headers) or f"<{hashlib.sha256(raw).hexdigest()}>",
         sender=sender,
         subject=_line(headers.get("subject", [""])[0], length=SUBJECT_LENGTH),
-        recipients=_addresses(headers),
-        text=own_words(text_of(message))[:TEXT_LENGTH],
+        recipients=_addresses(headers, names=_RECIPIENTS),
+        text=own_words(whole)[:TEXT_LENGTH],
         automatic=report is not None or not sender or _is_automatic(headers, sender) or _is_report(message),
         report=report,
+        addressed=_addresses(headers, names=_ADDRESSED),
+        whole=many_lines(whole)[:TEXT_LENGTH],
+        attachments=_attachments(message),
     )
 
 
+def read_head(raw: bytes) -> Message | None:
+    """The headers of a message, without its words; None where they are longer than ``HEADER_BYTES``."""
+    end = _HEADERS_END.search(raw, 0, HEADER_BYTES)
+    return _parsed(raw[: end.end()] if end else raw) if _has_short_headers(raw) else None
+
+
+def _has_short_headers(raw: bytes) -> bool:
+    return len(raw) <= HEADER_BYTES or _HEADERS_END.search(raw, 0, HEADER_BYTES) is not None
+
+
+def _whole_lines(raw: bytes) -> bytes:
+    # the beginning of a header would be read as the message's text
+    return raw[: raw.rfind(b"\n") + 1]
+
+
 def _parsed(raw: bytes) -> Message:
+    raw = _LONG_NUMBER.sub(b"0", raw)
     parts = len(_PARTS.findall(raw))
     looked_at = raw[:_BYTES_OF_MANY_PARTS] if parts > _MANY_PARTS else raw
     return BytesParser(policy=policy.compat32).parsebytes(looked_at, headersonly=parts > _MOST_PARTS)
@@ -122,19 +157,44 @@ def _sender(headers: Headers) -> str:
     return addresses[0] if len(addresses) == 1 and _ADDRESS.fullmatch(addresses[0]) else ""
 
 
-def _addresses(headers: Headers) -> tuple[str, ...]:
-    values = [value for name in _RECIPIENTS for value in headers.get(name, [])]
+def _addresses(headers: Headers, *, names: tuple[str, ...]) -> tuple[str, ...]:
+    values = [value for name in names for value in headers.get(name, [])[:_MOST_OF_A_HEADER]]
     found = (address for address in _read_addresses(values) if _ADDRESS.fullmatch(address))
     return tuple(dict.fromkeys(found))[:_ADDRESSES]
+
+
+def _attachments(message: Message) -> tuple[str, ...]:
+    names = (_line(name, length=_FILE_NAME_LENGTH) for name in _file_names(message, is_drawn=False))
+    return tuple(name for name in names if name)[:_ATTACHMENTS]
+
+
+def _file_names(part: Message, *, is_drawn: bool) -> Iterator[str]:
+    """The names of files, the kind of those without; not of pictures that the text shows, nor of signatures."""
+    kind = part.get_content_maintype()
+    if kind == "multipart":
+        for each in inside(part):
+            yield from _file_names(each, is_drawn=part.get_content_subtype() == "related")
+    elif part.get_content_type() in _SIGNATURES or (is_drawn and kind == "image"):
+        return
+    elif name := part.get_filename():
+        yield str(name)
+    elif kind != "text" or part.get_content_disposition() == "attachment":
+        yield part.get_content_type()
 
 
 def _read_addresses(values: list[str]) -> list[str]:
     # what is no address counts too: a From of one address and rubbish has not one sender
     unfolded = [value.replace("\r", " ").replace("\n", " ") for value in values]
     try:
-        return [address.casefold() for name, address in getaddresses(unfolded) if name or address]
+        return [_in_small_letters(address) for name, address in getaddresses(unfolded) if name or address]
     except RecursionError:  # comments in comments in comments
         return []
+
+
+def _in_small_letters(address: str) -> str:
+    # no letter may turn into another one, as a ligature would by casefold() and the sign for Kelvin by lower()
+    lowered = address.lower()
+    return lowered if lowered.isascii() == address.isascii() else address
 
 
 def _is_automatic(headers: Headers, sender: str) -> bool:
@@ -185,13 +245,15 @@ def _fate(block: Headers) -> Fate | None:
         return _line(block.get(name, [""])[0], length=_SAID_LENGTH)
 
     # "rfc822; name@example.org", and for words "smtp; 550 5.1.1 …"
-    recipient = (says("original-recipient") or says("final-recipient")).rpartition(";")[2].strip().casefold()
+    recipient = (says("original-recipient") or says("final-recipient")).rpartition(";")[2].strip()
     action = says("action").partition(" ")[0].casefold()
     status = re.match(r"[245]\.\d{1,3}\.\d{1,3}", says("status"))
     kind, divided, words = says("diagnostic-code").partition(";")
     if action not in _ACTIONS:
         return None
-    return Fate(recipient, action, status.group() if status else "", (words if divided else kind).strip())
+    return Fate(
+        _in_small_letters(recipient), action, status.group() if status else "", (words if divided else kind).strip()
+    )
 
 
 def _returned(part: Message) -> str:

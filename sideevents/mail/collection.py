@@ -12,9 +12,10 @@ from flask_babel import force_locale
 from sqlalchemy import select, update
 
 from sideevents.extensions import db
+from sideevents.mail import outbox
 from sideevents.mail.body import Block, Paragraph, Quote
 from sideevents.mail.draft import Draft
-from sideevents.mail.letter import SUBJECT_CHARACTERS, one_line
+from sideevents.mail.letter import SUBJECT_CHARACTERS, About, Letter, one_line
 from sideevents.store.letter import DROPPED, HELD, QUEUED, DeliveryRow, LetterRow
 
 EDITABLE = (Paragraph, Quote)
@@ -29,6 +30,33 @@ def drop_held(decision_id: int) -> bool:
         .values(state=DROPPED, draft=None)
     )
     return bool(changed.rowcount)  # type: ignore[attr-defined]
+
+
+def hand_on(before: About, after: About, *, now: datetime) -> None:
+    """Let what is held for one contact of a proposal be for the next one: written again behind the letters of the
+    hand-over, which bring the calendar part, with the page link that works from now on."""
+    held = db.session.scalars(
+        select(LetterRow)
+        .where(LetterRow.proposal_id == before.proposal_id, LetterRow.state == HELD, LetterRow.draft.is_not(None))
+        .where(LetterRow.recipient == before.recipient)
+        .order_by(LetterRow.id)
+        .with_for_update()
+    ).all()
+    for row in held:
+        kept = json.loads(json.dumps(row.draft).replace(before.page_url, after.page_url))
+        draft = Draft.from_json(kept)
+        letter = Letter(
+            name=row.name,
+            recipient=after.recipient,
+            reply_to=row.reply_to,
+            subject=draft.subject,
+            text=draft.text(),
+            html=draft.html(),
+            draft=draft,
+        )
+        cause = row.key.removeprefix(f"{row.name}:").removesuffix(f":{before.recipient}")
+        row.state, row.draft = DROPPED, None
+        outbox.post(letter, cause=cause, about=after, now=now, held=True)
 
 
 def release(letter_ids: Collection[int], *, conference_id: int, now: datetime) -> list[int]:

@@ -23,9 +23,10 @@ def hand_over(about: About, *, recipient: str, url: str, until: datetime) -> Let
 
 
 @in_language_of_form
-def handed_over(about: About) -> Letter:
-    """To the contact before: somebody else is it now. It does not say who: whoever asked for it knows."""
-    return to_organizer(about, "handed-over")
+def handed_over(about: About, *, calendar: str = "") -> Letter:
+    """To the contact before: somebody else is it now. It does not say who: whoever asked for it knows. ``calendar``
+    takes the side event out of the contact's calendar."""
+    return to_organizer(about, "handed-over", from_calendar=bool(calendar), calendar=calendar)
 
 
 @in_language_of_form

@@ -16,6 +16,7 @@ from sideevents.store.assessment import Assessment, FreeSlot
 from sideevents.wording import sentence, sentences
 
 SHORT_CHARACTERS = 60
+UNTOLD = "untold"  # the offer was over before the office let its letter go
 
 
 @in_language_of_office
@@ -49,7 +50,7 @@ def withdrawn_notice(about: About, *, room: str, slot: Stretch | None, note: str
 
 @in_language_of_office
 def offer_answered(about: About, *, answer: str, room: str, slot: Stretch | None, note: str) -> Letter:
-    """What became of an offer: ``answer`` is accept, refuse or release."""
+    """What became of an offer: ``answer`` is accept, refuse, release or ``UNTOLD``."""
     office_url = links.absolute(f"/office/{about.conference.slug}/")
     return to_office(
         about, "offer-answered", by_reply=True, answer=answer, room=room, slot=slot, note=note, office_url=office_url

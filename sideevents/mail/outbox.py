@@ -7,7 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Insert, Select, Table, Update, and_, bindparam, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Insert,
+    Select,
+    Table,
+    Update,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
@@ -17,7 +30,7 @@ from sideevents.mail.letter import About, Letter
 from sideevents.mail.message import Parcel, sender_domain
 from sideevents.mail.transport import Outcome, Result
 from sideevents.store.conference import ConferenceRow
-from sideevents.store.letter import FAILED, HELD, QUEUED, SENDING, SENT, WAITING, DeliveryRow, LetterRow
+from sideevents.store.letter import DROPPED, FAILED, HELD, QUEUED, SENDING, SENT, WAITING, DeliveryRow, LetterRow
 from sideevents.store.proposal import ProposalRow, revision_of
 from sideevents.store.types import UtcDateTime
 from sideevents.store.unit_of_work import light_unit_of_work, unit_of_work
@@ -58,9 +71,11 @@ def post(
     about: About | None = None,
     conference_id: int | None = None,
     held: bool = False,
+    good_until: datetime | None = None,
 ) -> None:
     """Queue a letter in the caller's transaction. ``cause`` is the decision, revision or request that it tells of: the
-    same letter of one cause to one recipient is written once. ``held``: it stays until the office lets it go."""
+    same letter of one cause to one recipient is written once. ``held``: it stays until the office lets it go. It never
+    leaves once ``good_until`` has come."""
     values = {
         "key": f"{letter.name}:{cause}:{letter.recipient}",
         "conference_id": about.conference_id if about else conference_id,
@@ -77,6 +92,7 @@ def post(
         "message_id": f"<{secrets.token_hex(16)}@{sender_domain()}>",
         "written_at": now,
         "next_attempt_at": now,
+        "good_until": good_until,
     }
     statement: postgresql.Insert | sqlite.Insert
     if db.session.get_bind().dialect.name == "postgresql":
@@ -103,10 +119,12 @@ def retry(letter_id: int, *, now: datetime) -> bool:
 def claim(*, now: datetime, at_most: int = 1) -> list[Claim]:
     """Take letters that may leave now, under one lease; those never tried come first, so that bad recipients do not
     delay good ones. Committed before the first one leaves."""
-    rows: list[LetterRow] = []
-    for due in _due():
-        if len(rows) < at_most:
-            rows += db.session.scalars(due, {"now": now, "at_most": at_most - len(rows)})
+    rows = _take_due(now=now, at_most=at_most)
+    # what nobody needs any more makes room for others
+    while stale := [row.id for row in rows if row.good_until is not None and row.good_until <= now]:
+        dropped = {"state": DROPPED, "token": None, "lease_until": None}
+        db.session.execute(_untracked(update(LetterRow).where(LetterRow.id.in_(stale)).values(dropped)))
+        rows = _take_due(now=now, at_most=at_most)
     if not rows:
         return []
     token, until = secrets.token_hex(16), now + LEASE
@@ -114,6 +132,14 @@ def claim(*, now: datetime, at_most: int = 1) -> list[Claim]:
     values = {"state": SENDING, "token": token, "lease_until": until}
     db.session.execute(_untracked(update(LetterRow).where(LetterRow.id.in_([row.id for row in rows])).values(values)))
     return claims
+
+
+def _take_due(*, now: datetime, at_most: int) -> list[LetterRow]:
+    rows: list[LetterRow] = []
+    for due in _due():
+        if len(rows) < at_most:
+            rows += db.session.scalars(due, {"now": now, "at_most": at_most - len(rows)})
+    return rows
 
 
 @unit_of_work
@@ -126,12 +152,28 @@ def give_back(claims: Sequence[Claim]) -> None:
     db.session.execute(_untracked(waiting.values(state=QUEUED, token=None, lease_until=None)))
 
 
-@light_unit_of_work
 def settle(claim: Claim, outcome: Outcome, *, now: datetime) -> bool:
     """Write down what became of a claimed letter; False, and nothing is written, if the claim was lost meanwhile. Where
     it has failed for good the office is told. Should a power cut undo this, the letter leaves once more."""
     state = _state_after(claim, outcome, now=now)
-    changed = db.session.connection().execute(
+    return (_settle_failed if state == FAILED else _settle_lightly)(claim, outcome, state=state, now=now)
+
+
+@light_unit_of_work
+def _settle_lightly(connection: Connection, claim: Claim, outcome: Outcome, *, state: str, now: datetime) -> bool:
+    return _settled(connection, claim, outcome, state=state, now=now)
+
+
+@unit_of_work
+def _settle_failed(claim: Claim, outcome: Outcome, *, state: str, now: datetime) -> bool:
+    settled = _settled(db.session.connection(), claim, outcome, state=state, now=now)
+    if settled:
+        _tell_office(db.session.get_one(LetterRow, claim.letter_id), said=outcome.said, now=now)
+    return settled
+
+
+def _settled(connection: Connection, claim: Claim, outcome: Outcome, *, state: str, now: datetime) -> bool:
+    changed = connection.execute(
         _SETTLE,
         {
             "claimed": claim.letter_id,
@@ -145,23 +187,23 @@ def settle(claim: Claim, outcome: Outcome, *, now: datetime) -> bool:
             "next_attempt_at": now + delay_after(claim.attempts) if state == QUEUED else now,
         },
     )
-    if not changed.rowcount:
-        return False
-    _note(claim.letter_id, result=outcome.result.value, said=outcome.said, now=now)
-    if state == FAILED:
-        _tell_office(db.session.get_one(LetterRow, claim.letter_id), said=outcome.said, now=now)
-    return True
+    if changed.rowcount:
+        note = {"letter_id": claim.letter_id, "at": now, "result": outcome.result.value, "said": outcome.said}
+        connection.execute(_NOTE, note)
+    return bool(changed.rowcount)
 
 
 def failed(row: LetterRow, *, said: str, now: datetime, result: str = BOUNCED) -> bool:
     """A letter that had left came back, in the caller's transaction: it has failed, and the office is told. False if it
-    had failed before or waits to be sent again; then the report is written down and changes nothing."""
+    had failed before or waits to be sent again; then the report is written down and changes nothing.
+
+    It may come back before its postman has written down that it left: his claim is over, and it is not sent again."""
     said = said.replace("\0", "")  # PostgreSQL takes none in a text
     db.session.refresh(row, with_for_update=True)
     _note(row.id, result=result, said=said, now=now)
-    if row.state != SENT:
+    if row.state not in (SENT, SENDING):
         return False
-    row.state, row.server_said = FAILED, said
+    row.state, row.server_said, row.token, row.lease_until = FAILED, said, None, None
     _tell_office(row, said=said, now=now)
     return True
 

@@ -11,12 +11,15 @@ from sideevents.mail import links, reply_address
 from sideevents.mail.letter import About, Letter, in_language_of_office, one_line, write
 from sideevents.mail.reply_address import OFFICE, Reply
 from sideevents.rules.problem import Problem
-from sideevents.rules.reply import NotUnderstood
+from sideevents.rules.reply import NotUnderstood, left_out
+from sideevents.store.assessment import cautions_for
 from sideevents.store.decision import DecisionRow
 from sideevents.store.incoming import Message
 from sideevents.store.placing import Standing
+from sideevents.store.proposal import find_proposal
 from sideevents.wording import action_done, sentences
 
+LEFT_OUT_CHARACTERS = 600
 MOVED_ON = {"decided-meanwhile", "revision-changed", "illegal-move"}
 
 
@@ -26,10 +29,27 @@ def page_url(about: About) -> str:
     return links.absolute(f"/office/{about.conference.slug}/{place}")
 
 
+def cautions_at(about: About, row: DecisionRow) -> list[Problem]:
+    """What the page would have shown beside the room and slot that a decision has given; none where it gave none."""
+    after, proposal = Standing.from_json(row.after), find_proposal(about.proposal_id)
+    if proposal is None or about.ask is None or after.slot is None:
+        return []
+    return cautions_for(proposal, about.ask, conference=about.conference, room=after.room, slot=after.slot)
+
+
 @in_language_of_office
-def done(about: About, message: Message, *, row: DecisionRow, undo_until: datetime | None, undo_url: str) -> Letter:
-    """The decision is taken, as if on the page. ``undo_until`` None: it can no longer be taken back."""
-    after = Standing.from_json(row.after)
+def done(
+    about: About,
+    message: Message,
+    *,
+    row: DecisionRow,
+    undo_until: datetime | None,
+    undo_url: str,
+    cautions: Iterable[Problem] = (),
+) -> Letter:
+    """The decision is taken, as if on the page. ``undo_until`` None: it can no longer be taken back. What the message
+    says below its command is quoted: it counted for nothing."""
+    after, rest = Standing.from_json(row.after), left_out(message.text)
     return _answer(
         "reply-done",
         about,
@@ -41,6 +61,8 @@ def done(about: About, message: Message, *, row: DecisionRow, undo_until: dateti
         slot=after.slot,
         undo_until=undo_until,
         undo_url=undo_url,
+        cautions=sentences(cautions, about.conference),
+        left_out=rest if len(rest) <= LEFT_OUT_CHARACTERS else rest[: LEFT_OUT_CHARACTERS - 1] + "…",
     )
 
 
@@ -97,6 +119,7 @@ def received(about: About, message: Message, *, genuine: bool) -> Letter:
         sender=message.sender,
         came_as=message.subject,
         text=message.text,
+        attachments=message.attachments,
         contact=about.recipient,
         from_contact=message.sender.casefold() == about.recipient.casefold(),
         genuine=genuine,
@@ -108,11 +131,11 @@ def commands() -> list[str]:
     """The first lines that decide, as letters list them."""
     return [
         gettext(
-            "approve: the first wished window with a free room, in the smallest room that seats the expected people"
+            "approve: the first wished window where a room that seats the expected people is free, in the smallest one"
         ),
         gettext("approve M2, or: approve M2 tue lunch"),
-        gettext("return, and what the organizer should change"),
-        gettext("decline, and the reason"),
+        gettext("return: what the organizer should change"),
+        gettext("decline: the reason"),
         gettext("waitlist"),
     ]
 

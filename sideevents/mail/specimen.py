@@ -132,7 +132,7 @@ def _hand_over(scene: Scene) -> Iterable[Letter]:
 
 
 def _handed_over(scene: Scene) -> Iterable[Letter]:
-    yield contact_letters.handed_over(scene.about)
+    yield contact_letters.handed_over(scene.about, calendar="specimen")
 
 
 def _extension(scene: Scene) -> Iterable[Letter]:

@@ -56,7 +56,7 @@ def _withdrawn_notice(scene: Scene) -> Iterable[Letter]:
 
 
 def _offer_answered(scene: Scene) -> Iterable[Letter]:
-    for answer in ("accept", "refuse", "release"):
+    for answer in ("accept", "refuse", "release", office_letters.UNTOLD):
         yield office_letters.offer_answered(
             scene.about, answer=answer, room=scene.room, slot=scene.slot, note=scene.note
         )
@@ -104,6 +104,7 @@ def _reply_received(scene: Scene) -> Iterable[Letter]:
     message = replace(_message(scene, scene.note), sender=about.recipient)
     yield reply_letters.received(about, message, genuine=True)
     yield reply_letters.received(about, replace(message, sender="name@example.org", text=""), genuine=False)
+    yield reply_letters.received(about, replace(message, attachments=("specimen.pdf",)), genuine=True)
 
 
 def _delivery_failed(scene: Scene) -> Iterable[Letter]:

@@ -3,12 +3,13 @@
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 from typing import Protocol
 
 from sideevents.rules.ask import Ask
 from sideevents.rules.conference import Conference, Room, Window
 from sideevents.rules.problem import Problem
+from sideevents.rules.reply_note import QUESTIONS, objection, parted, shortened
 from sideevents.rules.reply_place import Reading, fits, read_place
 from sideevents.rules.reply_words import COURTESY_PHRASES, LONGEST, VERB_PHRASES, Token, folded, tokens
 from sideevents.rules.window import Stretch
@@ -17,8 +18,7 @@ from sideevents.rules.workflow import Action
 REPLY_LINE = "-- reply above this line --"
 TAKES_A_NOTE = frozenset({Action.RETURN, Action.DECLINE})
 _WORDS = 40  # more than any command has
-_SHOWN = 60  # characters of a line that was not understood
-_QUESTIONS = "?？؟"
+_SYMBOLS = ("So", "Sm")  # 👎, ❌: a picture may turn a decision round
 
 
 @dataclass(frozen=True)
@@ -73,13 +73,32 @@ def read_command(text: str, *, conference: Conference, asked: tuple[str, ...]) -
     words = tokens(line)
     verb = _verb(words)
     if verb is None:
-        shown = line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
+        shown = shortened(line)
         return NotUnderstood((Problem("reply-no-verb", facts={"line": shown}),), odd=(shown,))
     action, first, after = verb
     said = line[words[first].start : words[after - 1].end]
     if action in TAKES_A_NOTE:
-        return _with_note(action, line, said, end=words[after - 1].end, more=[*above[1:], *below])
+        form = tuple(word.word for word in words[first:after])
+        return _with_note(action, form, said, rest=_rest(line, words[after - 1]), more=[*above[1:], *below])
     return _with_place(action, line, said, words=words[after:], conference=conference, asked=asked)
+
+
+def left_out(text: str) -> str:
+    """What stands below a command and decided nothing: the lines after the first, or after the remark."""
+    above, below = _own_lines(text)
+    words = tokens(above[0]) if above else []
+    verb = _verb(words)
+    more = [*above[1:], *below]
+    if verb and verb[0] in TAKES_A_NOTE:
+        return parted(_rest(above[0], words[verb[2] - 1]), more)[1]
+    return "\n".join(more).strip()
+
+
+def _rest(line: str, word: Token) -> str:
+    end = word.end
+    while end < len(line) and not folded(line[end]):
+        end += 1  # a mark that stands on the verb's last letter
+    return line[end:]
 
 
 def _own_lines(text: str) -> tuple[list[str], list[str]]:
@@ -111,15 +130,14 @@ def _courtesy(words: Sequence[Token], first: int) -> int:
     return next((n for n in sizes if tuple(word.word for word in words[first : first + n]) in COURTESY_PHRASES), 0)
 
 
-def _with_note(action: Action, line: str, said: str, *, end: int, more: Sequence[str]) -> Command | NotUnderstood:
-    while end < len(line) and not folded(line[end]):
-        end += 1  # a mark that stands on the verb's last letter
-    rest = line[end:]
-    if rest.lstrip()[:1] in (*_QUESTIONS, "/"):
-        odd = rest.strip()[:_SHOWN]
-        return NotUnderstood((Problem("reply-odd-words", facts={"words": [odd]}),), understood=(said,), odd=(odd,))
-    note = "\n".join([rest.lstrip(" \t\u00a0:：-–—,，،.。;；!！"), *more]).strip()
-    if not tokens(note):
+def _with_note(
+    action: Action, form: tuple[str, ...], said: str, *, rest: str, more: Sequence[str]
+) -> Command | NotUnderstood:
+    doubt = objection(form, rest)
+    if doubt:
+        return NotUnderstood((doubt,), understood=(said,), odd=(shortened(rest),))
+    note, _ = parted(rest, more)
+    if not note:
         missing = Problem("note-missing", about="note", facts={"action": action.value})
         return NotUnderstood((missing,), understood=(said,))
     return Command(action, note=note)
@@ -132,6 +150,7 @@ def _with_place(
         reading = read_place(words, line=line, conference=conference)
     else:
         reading = Reading(odd=_words_too_many(words, line))
+    reading.odd += [each for each in line if unicodedata.category(each) in _SYMBOLS][:_WORDS]
     problems = _objections(reading)
     windows: tuple[str, ...] = ()
     if reading.when and not problems:
@@ -158,9 +177,9 @@ def _words_too_many(words: Sequence[Token], line: str) -> list[str]:
 
 def _objections(reading: Reading) -> list[Problem]:
     problems = []
-    if any(word in _QUESTIONS for word in reading.odd):
+    if any(word in QUESTIONS for word in reading.odd):
         problems.append(Problem("reply-question", facts={"words": "?"}))
-    odd = [word for word in reading.odd if word not in _QUESTIONS]
+    odd = [word for word in reading.odd if word not in QUESTIONS]
     if odd:
         problems.append(Problem("reply-odd-words", facts={"words": odd}))
     if len(reading.rooms) > 1:
@@ -175,16 +194,28 @@ def _chosen(fitting: Sequence[str], *, asked: Sequence[str]) -> tuple[str, ...]:
     return tuple(fitting) if len(fitting) == 1 else tuple(name for name in asked if name in fitting)
 
 
-def place_for(command: Command, *, ask: Ask, conference: Conference, free: Iterable[Free]) -> Place | NotUnderstood:
-    """The place that an approval means: the first of its windows, else of the wishes, with the room free; without a
-    room, the smallest free one that seats the expected attendance, else the largest. Online events take no room."""
-    slots = list(free)
-    for name in command.windows or ask.preferences:
-        for each in slots:
-            if each.window.name == name and _starts(each.slot, command, conference=conference):
-                room = _room(command, ask, each.rooms)
-                if room is not None:
-                    return Place(room, each.slot)
+def place_for(
+    command: Command, *, ask: Ask, conference: Conference, free: Iterable[Free], now: datetime
+) -> Place | NotUnderstood:
+    """The place that an approval means: the first of its windows, else of the wishes, still to come and with the room
+    free; without a room, the smallest free one that seats all, equipped for a hybrid event where one is. A room that is
+    too small is for the office to name. Online events take no room."""
+    every = list(free)
+    meant = [
+        each
+        for name in command.windows or ask.preferences
+        for each in every
+        if each.window.name == name and _starts(each.slot, command, conference=conference)
+    ]
+    # where all are past, the use-case says so
+    slots = [each for each in meant if each.slot.start > now] or meant
+    for each in slots:
+        room = _room(command, ask, each.rooms)
+        if room is not None:
+            return Place(room, each.slot)
+    too_small = [] if command.room else [(room, each.window) for each in slots for room in each.rooms]
+    if too_small:
+        return NotUnderstood((_no_seats(too_small, ask),))
     return NotUnderstood((_nothing_free(command, conference=conference),))
 
 
@@ -199,9 +230,14 @@ def _room(command: Command, ask: Ask, rooms: Sequence[Room]) -> str | None:
     if ask.format == "online":
         return ""
     seating = [room for room in rooms if room.seats >= ask.expected_attendance]
-    if seating:
-        return min(seating, key=lambda room: room.seats).key
-    return max(rooms, key=lambda room: room.seats).key if rooms else None
+    hybrid = [room for room in seating if ask.format == "hybrid" and "hybrid" in room.features]
+    return min(hybrid or seating, key=lambda room: room.seats).key if seating else None
+
+
+def _no_seats(too_small: Sequence[tuple[Room, Window]], ask: Ask) -> Problem:
+    room, window = max(too_small, key=lambda each: each[0].seats)
+    facts: dict[str, object] = {"room": room.name, "seats": room.seats, "expected": ask.expected_attendance}
+    return Problem("reply-no-seats", about="room", facts=facts | {"window": window.label, "day": window.day})
 
 
 def _nothing_free(command: Command, *, conference: Conference) -> Problem:

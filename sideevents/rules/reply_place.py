@@ -12,6 +12,7 @@ from sideevents.rules.reply_words import (
     LONGEST,
     MONTH_PHRASES,
     MORNING_PHRASES,
+    ROOM_PHRASES,
     WEEKDAY_PHRASES,
     Phrase,
     Token,
@@ -22,6 +23,7 @@ from sideevents.rules.slot import grid
 _TIME = re.compile(r"(\d{1,2})(?:[:.h](\d\d)?)?\s?(?:([ap])\.?m)?")
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|го)?")
 _AFTER_DAY = ("日", "号")
+_AFTER_NUMBER = frozenset(map(phrase, ("会议室", "房间", "厅")))
 NOON = 12
 # М2 typed on a Russian keyboard looks the same: both sides of a comparison are written in Latin letters
 _LOOKS_LIKE = str.maketrans("авекмнорстух", "abekmhopctyx")
@@ -43,13 +45,15 @@ class Reading:
 
 def read_place(words: Sequence[Token], *, line: str, conference: Conference) -> Reading:
     """Sort the words, the longest phrase first; what none is, or a third time, is odd."""
-    reading, place = Reading(), 0
+    reading, place, is_after_room = Reading(), 0, False
     named = _names(conference)
     while place < len(words):
         rest = [word.word for word in words[place : place + LONGEST * 2]]
         rooms, size = _rooms(rest, conference)
         names, other = _when(rest, named, conference)
         at = _time(rest[0])
+        if _DAY.fullmatch(rest[0]) and (is_after_room or _is_before_room(rest)):
+            names, other = None, 0  # "room 4" is a room, if there is one, and no day
         filler = _filler(rest)
         taken = max(size, other, filler, int(at is not None), 1)
         said = line[words[place].start : words[place + taken - 1].end]
@@ -66,8 +70,15 @@ def read_place(words: Sequence[Token], *, line: str, conference: Conference) -> 
             reading.understood.append(said)
         elif filler != taken:
             reading.odd.append(said)
+        is_after_room = tuple(rest[:taken]) in ROOM_PHRASES
         place += taken
     return reading
+
+
+def _is_before_room(rest: Sequence[str]) -> bool:
+    """Chinese says "4号会议室" where others say "room 4"."""
+    after = rest[2:] if rest[1:2] == ["号"] else rest[1:]
+    return any(tuple(after[:n]) in _AFTER_NUMBER for n in range(1, LONGEST + 1))
 
 
 def fits(reading: Reading, *, conference: Conference) -> list[str]:

@@ -73,11 +73,12 @@ COURTESY = (
     "please, thanks, thank you, merci, s'il vous plaît, gracias, por favor, спасибо, пожалуйста,"
     " 请, 谢谢, من فضلك, شكرا"
 )
+# after one of these a number is a room's, never a day
+ROOMS = "room, salle, sala, зал, зале, комната, комнате, 会议室, 房间, 厅, قاعة, القاعة, غرفة"
 # words between the words; none of them may turn a sentence round: no "not", no "if", no "or"
 FILLERS = (
-    "in, on, at, the, for, from, to, until, room, slot, window, en, dans, à, au, la, le, les, du, de, pour, salle,"
-    " el, los, las, del, a las, sala, para, в, во, на, с, до, к, зал, зале, комната, комнате, го,"
-    " 在, 于, 的, 会议室, 房间, 厅, في, يوم, قاعة, القاعة, غرفة, الساعة, من, إلى"
+    "in, on, at, the, for, from, to, until, slot, window, en, dans, à, au, la, le, les, du, de, pour, el, los, las,"
+    " del, a las, para, в, во, на, с, до, к, го, 在, 于, 的, في, يوم, الساعة, من, إلى"
 )
 
 _IDEOGRAPH = "\u3005\u3400-\u9fff\uf900-\ufaff"
@@ -131,5 +132,6 @@ MONTH_PHRASES: dict[Phrase, int] = {each: n for n, texts in enumerate(MONTHS, st
 KIND_PHRASES: dict[Phrase, str] = {each: kind for kind, texts in KINDS.items() for each in _phrases(texts)}
 MORNING_PHRASES = frozenset(_phrases(MORNING))
 COURTESY_PHRASES = frozenset(_phrases(COURTESY))
-FILLER_PHRASES = frozenset(_phrases(FILLERS)) | COURTESY_PHRASES
+ROOM_PHRASES = frozenset(_phrases(ROOMS))
+FILLER_PHRASES = frozenset(_phrases(FILLERS)) | COURTESY_PHRASES | ROOM_PHRASES
 LONGEST = max(len(each) for each in (*VERB_PHRASES, *KIND_PHRASES, *MONTH_PHRASES, *FILLER_PHRASES))

@@ -43,12 +43,14 @@ def incoming_about(proposal_id: int) -> list[IncomingRow]:
 
 @dataclass(frozen=True)
 class Message:
-    """A message as it is kept. ``text`` is what its sender wrote, without quotes and signature."""
+    """A message as it is kept. ``text`` is what its sender wrote: an officer without quotes and signature, an organizer
+    without quoted lines. ``attachments`` are names of files; neither they nor the files are kept."""
 
     message_id: str
     sender: str
     subject: str
     text: str
+    attachments: tuple[str, ...] = ()
 
 
 def keep(

@@ -10,7 +10,7 @@ from sideevents.extensions import Base, db
 from sideevents.store.types import UtcDateTime
 
 QUEUED, SENDING, SENT, FAILED = "queued", "sending", "sent", "failed"
-HELD, DROPPED = "held", "dropped"  # collected until the office lets it go; taken back before it left
+HELD, DROPPED = "held", "dropped"  # collected until the office lets it go; taken back, or needless, before it left
 WAITING = (QUEUED, SENDING, HELD)
 DELAYED = text("state = 'queued' AND attempts > 0")
 
@@ -18,7 +18,7 @@ DELAYED = text("state = 'queued' AND attempts > 0")
 class LetterRow(Base):
     """One letter to one recipient. ``key`` is ``letter:cause:recipient``: a change writes it once. ``token`` fences the
     postman's claim; ``server_said`` is the relay's last answer. ``calendar`` is the iCalendar part, "" without one;
-    ``draft`` is what a held letter is made of, for the office to edit."""
+    ``draft`` is what a held letter is made of, for the office to edit; it never leaves once ``good_until`` has come."""
 
     __tablename__ = "letter"
     __table_args__ = (
@@ -60,6 +60,7 @@ class LetterRow(Base):
     token: Mapped[str | None] = mapped_column(String(40))
     server_said: Mapped[str] = mapped_column(Text, default="")
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    good_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class DeliveryRow(Base):

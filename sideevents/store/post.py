@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, literal, or_, select
-from sqlalchemy.orm import defer
+from sqlalchemy.orm import InstrumentedAttribute, defer
 
 from sideevents.extensions import db
 from sideevents.store.letter import FAILED, HELD, QUEUED, SENDING, SENT, LetterRow
@@ -71,8 +72,8 @@ def page_of_letters(conference_id: int, *, kind: str = ALL, q: str = "", page: i
     return _without_bodies(db.session.scalars(ids).all())
 
 
-def _without_bodies(ids: Collection[int]) -> list[LetterRow]:
-    unread = [defer(column, raiseload=True) for column in _BODIES]
+def _without_bodies(ids: Collection[int], *, but: Collection[InstrumentedAttribute[Any]] = ()) -> list[LetterRow]:
+    unread = [defer(column, raiseload=True) for column in _BODIES if column not in but]
     rows = db.session.scalars(select(LetterRow).options(*unread).where(LetterRow.id.in_(ids)))
     return sorted(rows, key=lambda row: -row.id)
 
@@ -104,10 +105,10 @@ def find_post(conference_id: int, letter_id: int) -> LetterRow | None:
 
 
 def held_of(conference_id: int) -> list[LetterRow]:
-    """The oldest letters that a conference's office holds, oldest first, without their bodies: at most a page."""
+    """The oldest letters that a conference's office holds, oldest first, with their text alone: at most a page."""
     held = (LetterRow.conference_id == conference_id, LetterRow.state == HELD)
     ids = select(LetterRow.id).where(*held).order_by(LetterRow.id).limit(PAGE)
-    return _without_bodies(db.session.scalars(ids).all())[::-1]
+    return _without_bodies(db.session.scalars(ids).all(), but=(LetterRow.text,))[::-1]
 
 
 def count_held(conference_id: int) -> int:

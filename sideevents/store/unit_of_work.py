@@ -3,7 +3,7 @@
 import functools
 import sqlite3
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
@@ -34,10 +34,21 @@ def unit_of_work(function: Callable[P, R]) -> Callable[P, R]:
     return _persistent(function, keep=True)
 
 
-def light_unit_of_work(function: Callable[P, R]) -> Callable[P, R]:
-    """As a unit of work, but its commit does not wait for the disk. No process that dies undoes it; a power cut may,
-    so that this is for what is then done again and does no harm."""
-    return _persistent(function, keep=True, lightly=True)
+def light_unit_of_work(function: Callable[Concatenate[Connection, P], R]) -> Callable[P, R]:
+    """As a unit of work, but on a connection of its own, without a session, and with a commit that does not wait for
+    the disk. No process that dies undoes it; a power cut may, so this is for what is then done again without harm."""
+
+    @functools.wraps(function)
+    def whole(*args: P.args, **kwargs: P.kwargs) -> R:
+        def once() -> R:
+            with db.engine.connect() as connection:
+                lightly = connection.execution_options(**{WRITES: True, LIGHTLY: True})
+                with lightly.begin():
+                    return function(lightly, *args, **kwargs)
+
+        return _patiently(once)
+
+    return whole
 
 
 def rehearsal(function: Callable[P, R]) -> Callable[P, R]:
@@ -45,30 +56,34 @@ def rehearsal(function: Callable[P, R]) -> Callable[P, R]:
     return _persistent(function, keep=False)
 
 
-def _persistent(function: Callable[P, R], *, keep: bool, lightly: bool = False) -> Callable[P, R]:
+def _persistent(function: Callable[P, R], *, keep: bool) -> Callable[P, R]:
     @functools.wraps(function)
     def whole(*args: P.args, **kwargs: P.kwargs) -> R:
-        for _ in range(ATTEMPTS):
-            try:
-                return _once(lambda: function(*args, **kwargs), keep=keep, lightly=lightly)
-            except DBAPIError as error:
-                if _refused_overlap(error):
-                    raise MovedOn([Problem("room-taken", about="room")]) from error
-                if not _may_retry(error):
-                    raise
-        raise Busy
+        return _patiently(lambda: _once(lambda: function(*args, **kwargs), keep=keep))
 
     return whole
 
 
-def _once(work: Callable[[], R], *, keep: bool, lightly: bool) -> R:
+def _patiently(attempt: Callable[[], R]) -> R:
+    for _ in range(ATTEMPTS):
+        try:
+            return attempt()
+        except DBAPIError as error:
+            if _refused_overlap(error):
+                raise MovedOn([Problem("room-taken", about="room")]) from error
+            if not _may_retry(error):
+                raise
+    raise Busy
+
+
+def _once(work: Callable[[], R], *, keep: bool) -> R:
     session = db.session()
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("a unit of work starts with nothing pending")
     # an earlier read has begun a transaction that cannot become a writer on SQLite, and that sees old rows
     session.rollback()
     try:
-        session.connection(execution_options={WRITES: True, LIGHTLY: lightly})
+        session.connection(execution_options={WRITES: True})
         result = work()
         if keep:
             session.commit()

@@ -1,5 +1,6 @@
 """The office's own words for paragraphs of letters; where there are none, the template's count."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -56,6 +57,12 @@ def set_words(
         for key, text in words.items()
         if key not in rows or rows[key].words != text
     )
+
+
+def seen_of(conference_id: int, *, letter: str, language: str) -> str:
+    """What tells whether somebody has changed the office's paragraphs of a letter since they were shown."""
+    words = sorted((row.paragraph, row.words) for row in _rows(conference_id, letter=letter, language=language))
+    return hashlib.sha256(repr(words).encode()).hexdigest()
 
 
 def last_edit(conference_id: int, *, letter: str, language: str) -> WordsRow | None:

@@ -10,6 +10,8 @@ from sideevents.store.incoming import Message, keep
 from sideevents.store.proposal import find_proposal, revision_of
 from sideevents.store.unit_of_work import unit_of_work
 
+LINK = "link"  # all that somebody gets who did not prove to be an officer
+
 
 @unit_of_work
 def answer_message(
@@ -19,7 +21,8 @@ def answer_message(
     answers enough this hour. IntegrityError if the message was taken in before."""
     proposal = find_proposal(proposal_id)
     assert proposal is not None
-    outcome = outcome if may_answer(message.sender, now=now) else "limited"
+    if not may_answer(message.sender, proposal_id=proposal_id, known=outcome != LINK, now=now):
+        outcome = "limited"
     conference_id = proposal.conference_id
     row = keep(message, kind="command", outcome=outcome, now=now, conference_id=conference_id, proposal_id=proposal_id)
     if outcome != "limited":

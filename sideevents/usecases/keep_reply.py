@@ -17,7 +17,9 @@ def keep_reply(message: Message, *, proposal_id: int, genuine: bool, now: dateti
     often this hour. ``genuine``: the sender is verified. IntegrityError if it was taken in before."""
     proposal = find_proposal(proposal_id)
     assert proposal is not None
-    outcome = "passed-on" if may_answer(message.sender, now=now) else "limited"
+    known = genuine and message.sender == proposal.contact_email.lower()
+    may_pass = may_answer(message.sender, proposal_id=proposal_id, known=known, now=now)
+    outcome = "passed-on" if may_pass else "limited"
     conference_id = proposal.conference_id
     row = keep(message, kind="reply", outcome=outcome, now=now, conference_id=conference_id, proposal_id=proposal_id)
     if outcome == "passed-on":

@@ -18,13 +18,14 @@ from sideevents.store.unit_of_work import unit_of_work
 
 @unit_of_work
 def send_reminder(proposal_id: int, *, now: datetime) -> bool:
-    """Post the reminder that is due of one proposal; whether there was one. Answered meanwhile, it gets none."""
+    """Post the reminder that is due of one proposal; whether there was one. Answered meanwhile, it gets none; and one
+    that could not leave in time never leaves."""
     subject = lock_subject(proposal_id)
     reminder = reminder_due(subject.proposal, now=now)
     if reminder is None:
         return False
     about, letter = _written(subject, reminder, now=now)
-    outbox.post(letter, cause=reminder.cause, about=about, now=now)
+    outbox.post(letter, cause=reminder.cause, about=about, now=now, good_until=reminder.until)
     return True
 
 

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from sideevents.mail import outbox
+from sideevents.mail import collection, outbox
 from sideevents.mail.contact_letters import handed_over, taken_over
-from sideevents.mail.invitations import calendar_now
+from sideevents.mail.invitations import calendars_at_hand_over
 from sideevents.mail.letter import About
 from sideevents.rules.contact import HAND_OVER, Contact, take_over_problems
 from sideevents.rules.problem import Gone
@@ -19,7 +19,8 @@ from sideevents.store.unit_of_work import unit_of_work
 @unit_of_work
 def take_over_proposal(proposal_id: int, contact: Contact, *, epoch: int, until: datetime, now: datetime) -> int:
     """Make ``contact`` the proposal's contact; the epoch of the links that count from now on. State, revision and room
-    stay. Gone if the invitation, made in ``epoch``, is over, used or replaced, or if the proposal has ended."""
+    stay; what the office holds back is held for the new contact. Gone if the invitation, made in ``epoch``, is over,
+    used or replaced, or if the proposal has ended."""
     subject = lock_subject(proposal_id)
     proposal, conference = subject.proposal, subject.conference
     problems = take_over_problems(
@@ -40,7 +41,9 @@ def take_over_proposal(proposal_id: int, contact: Contact, *, epoch: int, until:
     )
     about = About.of(proposal, revision_of(proposal), conference=conference)
     cause = f"decision-{row.id}"
-    outbox.post(handed_over(before), cause=cause, about=before, now=now)
-    calendar = calendar_now(about) if proposal.state is Status.APPROVED else ""
-    outbox.post(taken_over(about, page_url=about.page_url, calendar=calendar), cause=cause, about=about, now=now)
+    public = proposal.state is Status.APPROVED
+    removed, added = calendars_at_hand_over(before, about, now=now) if public else ("", "")
+    outbox.post(handed_over(before, calendar=removed), cause=cause, about=before, now=now)
+    outbox.post(taken_over(about, page_url=about.page_url, calendar=added), cause=cause, about=about, now=now)
+    collection.hand_on(before, about, now=now)
     return proposal.contact_epoch

@@ -43,15 +43,23 @@ def collected(slug: str) -> ResponseReturnValue:
         released = release_letters(chosen, conference_id=desk.row.id, now=clock.now())
     except Refused as refused:
         return _collected_page(desk, problem=" ".join(sentence(each) for each in refused.problems)), 422
-    flash(_released_words(released))
+    flash(_released_words(released, held_in_all=desk.row.outbox_held))
     return redirect(url_for(".collected", slug=slug), code=303)
 
 
-def _released_words(released: Released) -> str:
-    words = ngettext(
-        "%(num)s letter is on its way: it leaves with the next round of the postman.",
-        "%(num)s letters are on their way: they leave with the next round of the postman.",
-        released.queued,
+def _released_words(released: Released, *, held_in_all: bool) -> str:
+    words = (
+        ngettext(
+            "%(num)s letter is ready: it leaves when the letters of this conference are released.",
+            "%(num)s letters are ready: they leave when the letters of this conference are released.",
+            released.queued,
+        )
+        if held_in_all
+        else ngettext(
+            "%(num)s letter is on its way: it leaves with the next round of the postman.",
+            "%(num)s letters are on their way: they leave with the next round of the postman.",
+            released.queued,
+        )
     )
     gone = ngettext(
         "%(num)s was no longer held: a colleague had sent it, or its decision was taken back.",
@@ -67,7 +75,7 @@ def _collected_page(desk: Desk, *, problem: str = "") -> str:
     references = references_of({row.proposal_id for row in rows if row.proposal_id})
     earlier: dict[tuple[int | None, str], str] = {}
     lines = []
-    for row, letter in zip(rows, posted(rows, desk.conference), strict=True):
+    for row, letter in zip(rows, posted(rows, desk.conference, with_text=True), strict=True):
         first = earlier.setdefault((row.proposal_id, row.recipient), row.subject)
         lines.append((letter, references.get(row.proposal_id or 0, ""), first if first != row.subject else ""))
     return render_template(

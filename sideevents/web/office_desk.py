@@ -27,7 +27,7 @@ from sideevents.usecases.decide_proposal import TAKES_A_SLOT, VERBS, Outcome, Ve
 from sideevents.web import office_views as views
 from sideevents.web.errors import RETRY_AFTER_SECONDS, is_aged
 from sideevents.web.letter_parts import calendar_note, with_letter
-from sideevents.web.office_access import INITIALS_KEY
+from sideevents.web.office_access import INITIALS_KEY, Desk
 from sideevents.web.office_forms import DecisionForm
 from sideevents.wording import sentence, sentences, status_text
 
@@ -38,8 +38,8 @@ KEPT_TO_ITSELF = {"csrf_token", "step", "told"}
 @dataclass(frozen=True)
 class Seat:
     """Where somebody decides on a proposal: in whose name, on what they have seen; ``show(form, problems=, busy=)``
-    draws the page again, ``done(decision id)`` is where a decision leads; ``may_collect``: its letter may be kept for
-    later."""
+    draws the page again, ``done(decision id)`` is where a decision leads. At a ``desk``, that is signed in, the letter
+    may be kept for later."""
 
     proposal_id: int
     conference: Conference
@@ -48,7 +48,7 @@ class Seat:
     decisions: int
     show: Callable[..., str]
     done: Callable[[int], ResponseReturnValue]
-    may_collect: bool = False
+    desk: Desk | None = None
 
 
 def verbs(proposal: ProposalRow) -> list[Action]:
@@ -113,7 +113,7 @@ def held_facts(proposal: ProposalRow) -> dict[str, Any]:
 def respond(seat: Seat, form: DecisionForm) -> ResponseReturnValue:
     """Preview or take the decision that was posted; whatever stands in its way is shown with everything kept."""
     step, now = request.form.get("step"), clock.now()
-    decides = step == "decide" or (step == "collect" and seat.may_collect)
+    decides = step == "decide" or (step == "collect" and seat.desk is not None)
     if is_aged():
         form.show([Problem("form-aged")], seat.conference)
         return seat.show(form), 400
@@ -217,18 +217,26 @@ def _preview(seat: Seat, verdict: Verdict, outcome: Outcome) -> Response:
         verb=views.verb_words(of_text=proposal.pending_text)[verdict.action],
         step="decide",
         press=gettext("Decide and send"),
-        may_collect=seat.may_collect,
+        desk=seat.desk,
     )
 
 
 def preview_page(
-    proposal: ProposalRow, letter: Letter | None, *, conference: Conference, step: str, **words: Any
+    proposal: ProposalRow,
+    letter: Letter | None,
+    *,
+    conference: Conference,
+    step: str,
+    desk: Desk | None = None,
+    **words: Any,
 ) -> Response:
     """The letter of the form that was posted, all of which is kept for the next press: ``step`` lets it leave. None
     stands for a deed that nobody is told of."""
     kept = [(name, value) for name, value in request.form.items(multi=True) if name not in KEPT_TO_ITSELF]
     page = render_template(
         "office/preview.html",
+        desk=desk,
+        current="inbox",
         conference=conference,
         proposal=proposal,
         meta=views.meta_text(proposal, conference),

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from sideevents import clock
+from sideevents.rules.problem import Refused
 from sideevents.store.letter import LetterRow
 from sideevents.store.post import ALL, KINDS, PAGE, count_kinds, find_post, page_of_letters
 from sideevents.store.proposal import find_proposal
@@ -106,11 +107,22 @@ def retry(slug: str, letter_id: int) -> ResponseReturnValue:
     desk = enter_to_decide(slug)
     row = post_in(desk, letter_id)
     proposal_id, back = row.proposal_id, request.form.get("back")
-    retry_letter(letter_id, now=clock.now())
-    flash(_("The letter is queued again; it leaves with the next round of the postman."))
+    flash(_sent_again(desk, letter_id))
     proposal = find_proposal(proposal_id) if back == "proposal" and proposal_id else None
     if proposal is not None and proposal.reference:
         return redirect(url_for(".proposal", slug=slug, reference=proposal.reference), code=303)
     if back == "letter":
         return redirect(url_for(".letter", slug=slug, letter_id=letter_id), code=303)
-    return redirect(url_for(".letters", slug=slug), code=303)
+    filters = Filters.read(request.form)
+    place = filters.args(page=filters.page if filters.page > 1 else None)
+    return redirect(url_for(".letters", slug=slug, **place), code=303)
+
+
+def _sent_again(desk: Desk, letter_id: int) -> str:
+    try:
+        retry_letter(letter_id, now=clock.now())
+    except Refused:
+        return _("The letter has left meanwhile; it was not sent again.")
+    if desk.row.outbox_held:
+        return _("The letter is queued again. It leaves when the letters of this conference are released.")
+    return _("The letter is queued again; it leaves with the next round of the postman.")

@@ -74,11 +74,16 @@ def _posted(row: LetterRow, conference: Conference, *, behind: bool, text: str) 
         state_words=_state_words(row, behind=behind),
         more=_more(row, conference),
         # in the demonstration no server has said anything
-        said="" if current_app.config["DEV_MAILBOX"] else row.server_said,
+        said="" if current_app.config["DEV_MAILBOX"] or state_is_fresh(row) else row.server_said,
         again=row.state == FAILED or delayed,
         held=row.state == HELD,
         text=text,
     )
+
+
+def state_is_fresh(row: LetterRow) -> bool:
+    """Whether a letter waits for its first attempt, or for another first one: what was said before is past."""
+    return row.state == QUEUED and not row.attempts
 
 
 def _state_words(row: LetterRow, *, behind: bool) -> str:

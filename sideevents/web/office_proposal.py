@@ -78,7 +78,7 @@ def _seat(desk: Desk, proposal_id: int, reference: str, form: DecisionForm) -> S
         decisions=form.seen("decisions"),
         show=show,
         done=leave,
-        may_collect=True,
+        desk=desk,
     )
 
 
@@ -97,6 +97,7 @@ def undo_last(slug: str, reference: str) -> ResponseReturnValue:
         decision=seen_number(form.decision.data),
         by=desk.officer.email,
         conference=desk.conference,
+        desk=desk,
         show=show,
     )
     if refused is not None:

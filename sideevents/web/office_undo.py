@@ -24,7 +24,7 @@ from sideevents.store.unit_of_work import Busy
 from sideevents.usecases.undo_decision import closes_at, preview_undo, undo_decision
 from sideevents.web import office_views as views
 from sideevents.web.errors import RETRY_AFTER_SECONDS, is_aged
-from sideevents.web.office_access import INITIALS_KEY
+from sideevents.web.office_access import INITIALS_KEY, Desk
 from sideevents.web.office_desk import held_facts, preview_page
 from sideevents.web.office_forms import UndoForm
 from sideevents.web.office_post import posted
@@ -90,7 +90,14 @@ def undo_facts(proposal: ProposalRow, row: DecisionRow, *, conference: Conferenc
 
 
 def take_back(
-    form: UndoForm, proposal_id: int, *, decision: int, by: str, conference: Conference, show: Callable[..., Any]
+    form: UndoForm,
+    proposal_id: int,
+    *,
+    decision: int,
+    by: str,
+    conference: Conference,
+    show: Callable[..., Any],
+    desk: Desk | None = None,
 ) -> ResponseReturnValue | None:
     """Preview the letter, or undo the decision; None if that is done and said, else the page to answer with.
     ``show(why)`` draws the page of the form again."""
@@ -101,9 +108,10 @@ def take_back(
         signature = _signature(form)
         facts = {"decision": decision, "by": by, "now": clock.now(), **signature}
         if step != "undo":
-            return _preview(proposal_id, preview_undo(proposal_id, **facts), conference)
+            return _preview(proposal_id, preview_undo(proposal_id, **facts), conference, desk=desk)
         if _left_meanwhile(proposal_id, decision=decision):
-            return _preview(proposal_id, preview_undo(proposal_id, **facts), conference, left_meanwhile=True), 409
+            page = _preview(proposal_id, preview_undo(proposal_id, **facts), conference, desk=desk, left_meanwhile=True)
+            return page, 409
         letter = undo_decision(proposal_id, **facts)
     except MovedOn as moved:
         codes = {problem.code for problem in moved.problems}
@@ -142,11 +150,16 @@ def _signature(form: UndoForm) -> dict[str, Any]:
 
 
 def _preview(
-    proposal_id: int, letter: Letter | None, conference: Conference, *, left_meanwhile: bool = False
+    proposal_id: int,
+    letter: Letter | None,
+    conference: Conference,
+    *,
+    desk: Desk | None,
+    left_meanwhile: bool = False,
 ) -> Response:
     proposal = find_proposal(proposal_id)
     assert proposal is not None
     words = {"verb": _("take the last decision back"), "press": _("Take the decision back"), "cautions": []}
     if left_meanwhile:
         words["cautions"] = [_("The letter has left meanwhile. So the organizer is told, by this letter.")]
-    return preview_page(proposal, letter, conference=conference, step="undo", **words)
+    return preview_page(proposal, letter, conference=conference, step="undo", desk=desk, **words)

@@ -14,9 +14,9 @@ from sideevents.extensions import languages, speaking
 from sideevents.mail.letter import About, Letter
 from sideevents.mail.paragraphs import Editable, letters, own_words, paragraphs_of
 from sideevents.mail.specimen import specimens
-from sideevents.rules.problem import Problem, Refused
+from sideevents.rules.problem import MovedOn, Problem, Refused
 from sideevents.store.proposal import find_by_reference, latest_asks, proposals_of, revision_of
-from sideevents.store.words import last_edit, words_of
+from sideevents.store.words import last_edit, seen_of, words_of
 from sideevents.usecases.edit_words import edit_words
 from sideevents.web.errors import is_aged
 from sideevents.web.office_access import Desk, blueprint, enter_to_decide
@@ -71,13 +71,17 @@ def letter_words(slug: str, letter: str) -> ResponseReturnValue:
     step, typed = request.form.get("step"), _typed(form, paper)
     try:
         if step == "save":
-            _save(paper, typed)
+            _save(paper, typed, seen=form.seen.data or "")
             flash(_("The words are saved. Letters that are written from now on have them."))
         elif step == "restore":
-            _save(paper, {})
+            _save(paper, {}, seen=form.seen.data or "")
             flash(_("The letter has the default words again."))
         else:
             return _previewed(paper, form, typed)
+    except MovedOn as moved:
+        form.show(moved.problems, paper.desk.conference)
+        form.seen.data = _seen(paper)
+        return _page(paper, form), 409
     except Refused as refused:
         form.show(refused.problems, paper.desk.conference)
         return _page(paper, form), 422
@@ -96,12 +100,13 @@ def _languages_of(letter: str) -> tuple[str, ...]:
     return languages() if letter in letter_names.TO_ORGANIZERS else languages()[:1]
 
 
-def _save(paper: Paper, typed: dict[str, str]) -> None:
+def _save(paper: Paper, typed: dict[str, str], *, seen: str) -> None:
     edit_words(
         paper.desk.slug,
         typed,
         letter=paper.letter,
         language=paper.language,
+        seen=seen,
         by=paper.desk.officer.email,
         now=clock.now(),
     )
@@ -110,8 +115,8 @@ def _save(paper: Paper, typed: dict[str, str]) -> None:
 def _form(paper: Paper) -> OfficeForm:
     """One field a paragraph, with its present words or what was typed."""
     fields: dict[str, Any] = {"proposal": SelectField(_("Proposal for the preview"), validate_choice=False)}
-    data: dict[str, Any] = {"language": paper.language}
-    fields["language"] = HiddenField()
+    data: dict[str, Any] = {"language": paper.language, "seen": _seen(paper)}
+    fields |= {"language": HiddenField(), "seen": HiddenField()}
     own = words_of(paper.desk.row.id)
     with speaking(paper.language):
         defaults = {paragraph.key: paragraph.default for paragraph in paper.paragraphs}
@@ -125,6 +130,10 @@ def _form(paper: Paper) -> OfficeForm:
     asks = latest_asks(rows)
     form.proposal.choices = [(row.reference, f"{row.reference}: {asks[row.id].title}") for row in rows]
     return form
+
+
+def _seen(paper: Paper) -> str:
+    return seen_of(paper.desk.row.id, letter=paper.letter, language=paper.language)
 
 
 def _typed(form: OfficeForm, paper: Paper) -> dict[str, str]:

@@ -30,7 +30,7 @@ Content-Type: message/delivery-status
 
 Reporting-MTA: dns; relay.example.org
 
-Final-Recipient: rfc822; who@example.org
+Final-Recipient: rfc822; {recipient}
 Action: {action}
 Status: 5.1.1
 Diagnostic-Code: smtp; {said}
@@ -65,9 +65,17 @@ def answer(
     return mail.as_bytes()
 
 
-def report(letter_message_id: str, *, action: str = "failed", said: str = "550 5.1.1 no such mailbox") -> bytes:
+def report(
+    letter_message_id: str,
+    *,
+    action: str = "failed",
+    said: str = "550 5.1.1 no such mailbox",
+    recipient: str = "who@example.org",
+) -> bytes:
     """What a mail server writes of a letter that it had taken (RFC 3464)."""
-    return REPORT.format(number=next(_numbers), letter=letter_message_id, action=action, said=said).encode()
+    return REPORT.format(
+        number=next(_numbers), letter=letter_message_id, action=action, said=said, recipient=recipient
+    ).encode()
 
 
 def letters(name: str | None = None) -> list[LetterRow]:

@@ -10,6 +10,7 @@ from sideevents.inbound.own_words import QUOTE, own_words
 from sideevents.inbound.reading import SUBJECT_LENGTH, TEXT_LENGTH, Fate, Incoming, Report, read_message
 from sideevents.rules.reply import REPLY_LINE, Command, read_command
 from tests import builders
+from tests.inbound.lines import mail
 from tests.inbound.quotations import EVERY, QUOTED
 
 MESSAGES = Path(__file__).parent / "messages"
@@ -31,15 +32,6 @@ LETTER_LINES = [
 
 def stored(name: str) -> Incoming:
     return read_message((MESSAGES / name).read_bytes())
-
-
-def mail(body: bytes = b"approve", **headers: str | bytes) -> Incoming:
-    """A person's short mail with these headers, "_" for "-"."""
-    given = {"From": "Ann <ann@example.org>", **{name.replace("_", "-"): value for name, value in headers.items()}}
-    lines = [
-        name.encode() + b": " + (value if isinstance(value, bytes) else value.encode()) for name, value in given.items()
-    ]
-    return read_message(b"\r\n".join([*lines, b"", body]))
 
 
 @pytest.mark.parametrize("answer", ANSWERS)

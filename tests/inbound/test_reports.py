@@ -26,7 +26,7 @@ def vienna(each_app):
 @pytest.fixture
 def sent() -> LetterRow:
     """A letter to an organizer that has left."""
-    scenes.submitted()
+    scenes.submitted(contact_email="who@example.org")
     row = letter("received")
     row.state, row.sent_at = SENT, NOW
     db.session.commit()
@@ -69,9 +69,26 @@ def test_a_letter_to_the_office_that_came_back_is_not_told_to_the_office(sent):
     row = letter("decision-wanted")
     row.state = SENT
     db.session.commit()
-    assert receive(report(row.message_id), now=LATER) == "bounced"
+    assert receive(report(row.message_id, recipient=row.recipient), now=LATER) == "bounced"
     assert letter("decision-wanted").state == FAILED
     assert letters("delivery-failed") == []
+
+
+def test_a_report_on_another_recipient_changes_nothing(sent):
+    assert receive(report(sent.message_id, recipient="other@example.org"), now=LATER) == "dropped"
+    assert (letter("received").state, letters("delivery-failed"), results(sent.id)) == (SENT, [], [])
+
+
+def test_of_several_recipients_the_letters_own_counts(sent):
+    other = b"Final-Recipient: rfc822; other@example.org\nAction: failed\nStatus: 5.1.1\n\n"
+    raw = report(sent.message_id, action="delivered").replace(b"Final-Recipient", other + b"Final-Recipient", 1)
+    assert receive(raw, now=LATER) == "delivered"
+    assert letter("received").state == SENT
+
+
+def test_a_report_that_names_no_recipient_counts(sent):
+    raw = report(sent.message_id).replace(b"Final-Recipient: rfc822; who@example.org\n", b"")
+    assert receive(raw, now=LATER) == "bounced"
 
 
 def test_a_report_on_a_letter_of_somebody_else_changes_nothing(sent):

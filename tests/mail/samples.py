@@ -204,6 +204,10 @@ def handed_over() -> Letter:
     return contact_letters.handed_over(about())
 
 
+def handed_over_a_side_event() -> Letter:
+    return contact_letters.handed_over(about(), calendar="its calendar's end of it")
+
+
 def extension() -> Letter:
     url = "https://side-events.example.org/gcm-vienna-2017/propose?extension=EXTENSION-TOKEN"
     reason = "The mission's mail server was down on the last day."
@@ -261,6 +265,10 @@ def offer_refused() -> Letter:
     return office_letters.offer_answered(about(), answer="refuse", room="m2", slot=LUNCH, note="Tuesday, please.")
 
 
+def offer_untold() -> Letter:
+    return office_letters.offer_answered(about(), answer=office_letters.UNTOLD, room="m2", slot=LUNCH, note="")
+
+
 def offer_not_answered() -> Letter:
     return office_letters.offer_answered(about(), answer="release", room="m2", slot=LUNCH, note="")
 
@@ -273,12 +281,13 @@ def sign_in() -> Letter:
 TO_ORGANIZERS = (
     *(confirm_address, received, returned, returned_text, offered, waitlisted, approved, approved_text, approved_offer),
     *(declined, declined_text, moved, cancelled, withdrawn, undone, offer_lapsed, links, extension),
+    handed_over_a_side_event,
     *(links_taken_over, hand_over, handed_over, approved_before_the_programme, moved_before_the_programme),
     undone_to_approved,
 )
 TO_THE_OFFICE = (
     *(decision_wanted, decision_wanted_late, amended, amended_text, withdrawn_notice, withdrawn_notice_without_room),
-    *(offer_accepted, offer_accepted_before_the_programme, offer_refused, offer_not_answered, sign_in),
+    *(offer_accepted, offer_accepted_before_the_programme, offer_refused, offer_not_answered, offer_untold, sign_in),
 )
 SAMPLES: dict[str, Callable[[], Letter]] = {
     made.__name__.replace("_", "-"): made for made in TO_ORGANIZERS + TO_THE_OFFICE

@@ -1,6 +1,7 @@
 """One of each answer to mail that came in, with facts that never change."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sideevents.mail import reply_letters
 from sideevents.mail.letter import Letter
@@ -35,9 +36,15 @@ def row(action: str, *, note: str = "", **after: object) -> DecisionRow:
 
 
 def reply_done() -> Letter:
-    said = message("approve M2 mon lunch")
+    said = message("approve M2 mon lunch\n\nPlease tell them that there is no catering.")
+    small = Problem("seats", about="room", facts={"seats": 120, "expected": 180})
     return reply_letters.done(
-        about(ARABIC), said, row=row("approve", room="m2", slot=LUNCH), undo_until=EVENING, undo_url=UNDO
+        about(ARABIC),
+        said,
+        row=row("approve", room="m2", slot=LUNCH),
+        undo_until=EVENING,
+        undo_url=UNDO,
+        cautions=[small],
     )
 
 
@@ -77,8 +84,13 @@ def reply_received_from_a_stranger() -> Letter:
     return reply_letters.received(about(), message("", sender="somebody@example.org"), genuine=False)
 
 
+def reply_received_with_files() -> Letter:
+    said = replace(message("See the file.", sender=about().recipient), attachments=("programme.pdf", "برنامج.docx"))
+    return reply_letters.received(about(), said, genuine=True)
+
+
 ALL = (
     *(reply_done, reply_done_for_good, reply_link, reply_not_understood, reply_refused, reply_refused_for_now),
-    *(reply_received, reply_received_from_a_stranger),
+    *(reply_received, reply_received_from_a_stranger, reply_received_with_files),
 )
 SAMPLES: dict[str, Callable[[], Letter]] = {made.__name__.replace("_", "-"): made for made in ALL}

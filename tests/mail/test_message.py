@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from email import message_from_bytes, policy
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sideevents.mail.message import Parcel, message, source
@@ -23,6 +23,15 @@ PARCEL = Parcel(
 CALENDAR = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:Santé\r\nEND:VCALENDAR\r\n"
 WRITTEN = st.text(st.characters(exclude_categories=("Cs", "Cc")) | st.sampled_from("\n\t. ="), max_size=400)
 ONE_LINE = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp", "Zs")), min_size=1, max_size=110)
+ENCODED = st.builds(
+    "=?{}?{}?{}?={}".format,
+    st.sampled_from(["utf-8", "us-ascii", "utf-7", "nonsense"]),
+    st.sampled_from("qbQBx"),
+    st.text("A=0ADBcc3_v@e.example+/, <>", max_size=60)
+    | st.sampled_from(["A=0ABcc=3A_v=40e.example=0A=0AHi", "DQpYOiB5"]),
+    st.sampled_from(["", " ", " x", "=?="]),
+)
+TITLES = st.lists(ONE_LINE | ENCODED | st.sampled_from(["a, b; c", "word " * 9 + "word"]), min_size=1, max_size=5)
 pytestmark = pytest.mark.usefixtures("context")
 
 
@@ -44,8 +53,10 @@ def test_every_text_comes_back_as_it_was_written(text, html):
     assert found == {"text/plain": f"{text}.\n", "text/html": f"<p>{html}</p>\n"}
 
 
-@given(ONE_LINE)
-@settings(deadline=None, max_examples=60)
+@given(TITLES.map(" ".join))
+@settings(deadline=None, max_examples=120)
+@example("=?utf-8?q?A=0ABcc=3A_v=40e.example=0AContent-Type=3A_text/plain=0A=0AHi?= x")
+@example("=?utf-8?b?DQpCY2M6IHZAZQ0KDQo=?=")
 def test_every_subject_is_one_header_that_reads_the_same(subject):
     read = message_from_bytes(source(replace(PARCEL, subject=f"About {subject}")), policy=policy.default)
     assert read["Subject"] == f"About {subject}"
@@ -71,6 +82,49 @@ def test_copies_are_the_same_to_the_byte():
 def test_no_header_becomes_two(field, breaker):
     with pytest.raises(ValueError):
         source(replace(PARCEL, **{field: f"{getattr(PARCEL, field)}{breaker}"}))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "=?utf-8?q?a=2C_v?=@evil.example",
+        "=?utf-8?q?a=0ABcc=3A_v?=@evil.example",
+        "a@=?utf-8?q?evil.example=2C_v=40e.example?=",
+        "a,b@example.org",
+        "a@example.org, b@example.org",
+        "Ann <a@example.org>",
+        "a@b@example.org",
+        "a(b)@example.org",
+        '"a, b"@example.org',
+        "a b@example.org",
+        "nobody",
+    ],
+)
+@pytest.mark.parametrize("field", ["recipient", "reply_to"])
+def test_what_is_no_plain_address_is_refused(field, address):
+    with pytest.raises(ValueError):
+        source(replace(PARCEL, **{field: address}))
+
+
+def test_an_office_whose_address_is_foreign_keeps_the_letter_in_seven_bits():
+    raw = source(replace(PARCEL, reply_to="büro@example.org"))
+    assert raw.isascii()
+    assert raw.partition(b"\r\nReply-To: ")[2].partition(b"\r\n")[0].endswith(b"?=@example.org")
+
+
+def test_long_plain_subjects_are_folded_but_not_encoded():
+    raw = source(replace(PARCEL, subject=f"About {'migration and work ' * 9}today"))
+    assert b"=?" not in raw
+    assert max(map(len, raw.partition(b"\r\nDate:")[0].split(b"\r\n"))) <= 78
+
+
+@pytest.mark.parametrize(
+    "name", ["Side events", 'The "desk", Wien', "Événements", "=?utf-8?q?=0AX=3A_y?=", "x" * 90, ""]
+)
+def test_the_portal_s_name_reads_as_it_is_set(name, context):
+    context.config["MAIL_DEFAULT_SENDER"] = (name, "portal@example.org")
+    (one,) = message(PARCEL)["From"].addresses
+    assert (one.display_name, one.addr_spec) == (name, "portal@example.org")
 
 
 def test_the_language_is_that_of_the_letter_and_the_date_that_of_its_writing():

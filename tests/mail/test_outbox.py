@@ -9,7 +9,7 @@ import pytest
 from sideevents.extensions import db
 from sideevents.mail import outbox
 from sideevents.mail.transport import Outcome, Result
-from sideevents.store.letter import FAILED, QUEUED, SENDING, SENT
+from sideevents.store.letter import DROPPED, FAILED, QUEUED, SENDING, SENT
 from sideevents.store.unit_of_work import unit_of_work
 from tests.mail import waiting
 from tests.mail.waiting import NOON
@@ -88,6 +88,30 @@ def test_letters_without_a_proposal_do_not_wait_for_each_other():
     waiting.post("sign-in-1", "sign-in-2")
     assert waiting.claim(now=NOON) is not None
     assert waiting.claim(now=NOON) is not None
+
+
+@unit_of_work
+def post_for_a_while(*causes: str, hours: int) -> None:
+    for cause in causes:
+        outbox.post(waiting.letter(), cause=cause, now=NOON, good_until=NOON + timedelta(hours=hours))
+
+
+def test_what_nobody_needs_any_more_never_leaves_and_holds_nothing_up():
+    post_for_a_while("eve-1", "eve-2", hours=1)
+    post_for_a_while("eve-3", hours=2)
+    waiting.post("decision-1")
+    found = outbox.claim(now=NOON + timedelta(hours=1), at_most=2)
+    assert [row.state for row in waiting.rows()] == [DROPPED, DROPPED, SENDING, SENDING]
+    assert [claim.letter_id for claim in found] == [row.id for row in waiting.rows()[2:]]
+
+
+def test_what_was_claimed_in_time_by_a_postman_who_vanished_is_not_sent_too_late():
+    post_for_a_while("eve-1", hours=1)
+    claim = waiting.claim(now=NOON)
+    assert claim is not None
+    assert waiting.claim(now=NOON + timedelta(hours=1)) is None
+    assert not outbox.settle(claim, SENT_WELL, now=NOON + timedelta(hours=1))
+    assert waiting.rows()[0].state == DROPPED
 
 
 def test_a_held_outbox_is_not_carried():

@@ -128,6 +128,19 @@ def test_a_letter_that_comes_back_has_failed_and_is_told_once(empty_outbox):
     assert [result for result, _ in results(letter_id)] == ["sent", "bounced", "bounced"]
 
 
+def test_a_letter_that_comes_back_before_its_postman_has_settled_it_has_failed_for_good(empty_outbox):
+    letter_id = post(empty_outbox)
+    at = NOW + timedelta(hours=3)
+    (claim,) = outbox.claim(now=at)
+    assert unit_of_work(lambda: outbox.failed(db.session.get(LetterRow, letter_id), said="5.1.1 who?", now=at))()
+    assert not outbox.settle(claim, SENT_WELL, now=at)
+    db.session.rollback()
+    assert db.session.get(LetterRow, letter_id).state == FAILED
+    assert len(told()) == 1
+    later = outbox.claim(now=at + timedelta(hours=1), at_most=20)
+    assert letter_id not in [each.letter_id for each in later]
+
+
 def test_a_late_report_does_not_stop_a_letter_that_is_sent_again(empty_outbox):
     letter_id = post(empty_outbox)
     at = NOW + timedelta(hours=3)

@@ -1,16 +1,13 @@
 """Decisions by reply: what a first line says in six languages, and what is never guessed."""
 
-from dataclasses import dataclass
-from datetime import date, time
+from datetime import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sideevents.rules.conference import Room, Window
-from sideevents.rules.reply import REPLY_LINE, Command, NotUnderstood, Place, place_for, read_command
+from sideevents.rules.reply import REPLY_LINE, Command, NotUnderstood, read_command
 from sideevents.rules.reply_words import VERBS, phrase
-from sideevents.rules.window import Stretch
 from sideevents.rules.workflow import Action
 from tests import builders
 
@@ -18,15 +15,6 @@ MON_LUNCH, TUE_LUNCH, TUE_EARLY = builders.LUNCH, "2017-09-05/lunch", "2017-09-0
 quick = settings(max_examples=100, deadline=None)
 GRAMMAR = ("approve", "return", "M2", "c4", "tue", "4", "sep", "2017", "13:15", "?", "99", "月", "2017-13-45", "25:99")
 FORMS = [(verb, word.strip()) for verb, words in VERBS.items() for word in words.split(",")]
-
-
-@dataclass(frozen=True)
-class FreeSlot:
-    """A slot and the rooms free in it, as the store hands them over."""
-
-    window: Window
-    slot: Stretch
-    rooms: tuple[Room, ...]
 
 
 def read(text: str, *, asked: tuple[str, ...] = (MON_LUNCH,), **changes) -> Command | NotUnderstood:
@@ -38,16 +26,10 @@ def codes(result: Command | NotUnderstood) -> list[str]:
     return [problem.code for problem in result.problems]
 
 
-def free(*windows: Window, rooms: tuple[str, ...] = ("hall", "m2", "c4")) -> list[FreeSlot]:
-    conference = builders.conference()
-    kept = tuple(room for room in conference.rooms if room.key in rooms)
-    return [FreeSlot(window, conference.stretch(window), kept) for window in windows or conference.windows]
-
-
 @pytest.mark.parametrize(("verb", "word"), FORMS)
 def test_each_form_of_a_verb_is_that_verb_however_it_is_written(verb, word):
     for written in (word, word.upper(), f"{word.capitalize()}:", f"  {word} !"):
-        result = read(f"{written} because the hall is full" if verb in ("return", "decline") else written)
+        result = read(f"{written}: because the hall is full" if verb in ("return", "decline") else written)
         assert isinstance(result, Command), (written, result)
         assert result.action is verb
 
@@ -127,6 +109,8 @@ def test_a_name_that_is_a_room_and_a_day_is_not_guessed():
     rooms = (builders.room(key="four", name="4"),)
     assert codes(read("approve 4", rooms=rooms)) == ["reply-two-meanings"]
     assert read("approve four mon lunch", rooms=rooms).room == "four"
+    assert read("approve room 4", rooms=rooms).room == "four"
+    assert read("approve on 4 at lunch") == Command(Action.APPROVE, windows=(MON_LUNCH,))
 
 
 def test_two_rooms_of_one_name_are_not_guessed():
@@ -160,9 +144,17 @@ def test_a_time_chooses_a_slot_where_the_window_has_slots():
         ("approve M2 or C4", "reply-odd-words", ("or",)),
         ("approve Room99", "reply-odd-words", ("Room99",)),
         ("approve 13:15 14:00 14:45", "reply-odd-words", ("14:45",)),
+        ("approve 👎", "reply-odd-words", ("👎",)),
+        ("waitlist ❌", "reply-odd-words", ("❌",)),
+        ("approve room 4", "reply-odd-words", ("4",)),
+        ("approuver salle 4 midi", "reply-odd-words", ("4",)),
+        ("одобрить зал 5", "reply-odd-words", ("5",)),
+        ("批准4号会议室", "reply-odd-words", ("4", "号")),
+        ("批准房间4", "reply-odd-words", ("4",)),
+        ("موافقة قاعة ٤", "reply-odd-words", ("٤",)),
         ("waitlist tue", "reply-odd-words", ("tue",)),
-        ("decline/return?", "reply-odd-words", ("/return?",)),
-        ("decline?", "reply-odd-words", ("?",)),
+        ("decline/return?", "reply-question", ("/return?",)),
+        ("decline?", "reply-question", ("?",)),
         ("approve M2 C4", "reply-two-rooms", ()),
         ("approve fri lunch", "reply-no-window", ()),
         ("approve mon tue", "reply-no-window", ()),
@@ -185,14 +177,16 @@ def test_an_answer_that_was_not_understood_says_what_was():
     ("text", "note"),
     [
         ("return please shorten the title", "please shorten the title"),
-        ("Return: Shorten the title.\n\nAnd name a speaker.\n", "Shorten the title.\n\nAnd name a speaker."),
-        ("Renvoyer\nLe titre est trop long.", "Le titre est trop long."),
+        ("Return: Shorten the title.\nAnd name a speaker.\n", "Shorten the title.\nAnd name a speaker."),
+        ("Renvoyer :\nLe titre est trop long.", "Le titre est trop long."),
+        ("return:\n\nShorten the title.\nSoon.\n\nMaria", "Shorten the title.\nSoon."),
+        ("Return – do not exceed 90 characters", "do not exceed 90 characters"),
         ("退回请缩短标题", "请缩短标题"),
         ("إعادةٌ العنوان طويل", "العنوان طويل"),
         ("return see my remark:\n> a quoted line\nShorten it.", "see my remark:\nShorten it."),
     ],
 )
-def test_the_rest_of_an_answer_is_the_note(text, note):
+def test_the_rest_of_the_paragraph_is_the_note(text, note):
     assert read(text) == Command(Action.RETURN, note=note)
 
 
@@ -224,59 +218,3 @@ def test_any_words_of_the_grammar_are_read_and_none_raises(words):
 def test_no_verb_is_read_below_a_quoted_line(text, form):
     quoted = "\n".join(f"> {line}" for line in [text.replace("\r", " "), form[1]])
     assert codes(read(f"{quoted}\n{form[1]} M2")) == ["reply-empty"]
-
-
-def test_the_first_wish_with_a_free_room_is_taken_and_the_smallest_room_that_seats_all():
-    ask = builders.ask(preferences=(TUE_LUNCH, MON_LUNCH), expected_attendance=100)
-    conference = builders.conference()
-    assert place_for(Command(Action.APPROVE), ask=ask, conference=conference, free=free()) == Place(
-        "m2", conference.stretch(conference.window(TUE_LUNCH))
-    )
-    full = [FreeSlot(each.window, each.slot, () if each.window.name == TUE_LUNCH else each.rooms) for each in free()]
-    chosen = place_for(Command(Action.APPROVE), ask=ask, conference=conference, free=full)
-    assert chosen == Place("m2", builders.slot())
-
-
-def test_without_a_room_that_seats_all_the_largest_is_taken():
-    ask = builders.ask(preferences=(MON_LUNCH,), expected_attendance=500)
-    chosen = place_for(
-        Command(Action.APPROVE), ask=ask, conference=builders.conference(), free=free(rooms=("c4", "m2"))
-    )
-    assert chosen == Place("m2", builders.slot())
-
-
-def test_the_named_room_and_window_are_taken_whatever_was_wished_for():
-    command = Command(Action.APPROVE, room="c4", windows=(TUE_LUNCH,))
-    chosen = place_for(command, ask=builders.ask(), conference=builders.conference(), free=free())
-    assert chosen == Place("c4", builders.slot(day=date(2017, 9, 5)))
-
-
-def test_an_online_event_takes_its_slot_and_no_room():
-    ask = builders.ask(format="online", preferences=(MON_LUNCH,))
-    chosen = place_for(Command(Action.APPROVE), ask=ask, conference=builders.conference(), free=free(rooms=()))
-    assert chosen == Place("", builders.slot())
-
-
-def test_a_time_takes_its_slot():
-    window = builders.window(slot_minutes=45)
-    conference = builders.conference(windows=(window,))
-    slots = [FreeSlot(window, builders.slot(each), conference.rooms) for each in ("13:15-14:00", "14:00-14:45")]
-    command = Command(Action.APPROVE, windows=(MON_LUNCH,), start=time(14))
-    assert place_for(command, ask=builders.ask(), conference=conference, free=slots).slot == slots[1].slot
-
-
-@pytest.mark.parametrize(
-    ("command", "facts"),
-    [
-        (Command(Action.APPROVE), {"room": ""}),
-        (Command(Action.APPROVE, room="hall"), {"room": "Hall"}),
-        (
-            Command(Action.APPROVE, windows=(TUE_LUNCH,)),
-            {"room": "", "window": "Lunch break", "day": date(2017, 9, 5)},
-        ),
-    ],
-)
-def test_where_nothing_is_free_nothing_is_chosen(command, facts):
-    result = place_for(command, ask=builders.ask(), conference=builders.conference(), free=free(rooms=()))
-    assert codes(result) == ["reply-nothing-free"]
-    assert result.problems[0].facts == facts

@@ -99,6 +99,26 @@ def test_a_calendar_follows_a_side_event_through_its_whole_life(portal):
     assert [event.location.partition(",")[0] for event in events] == ["M2", *["C2"] * 5]
 
 
+def test_a_hand_over_takes_the_side_event_out_of_one_calendar_and_puts_it_into_another():
+    proposal_id = scenes.submitted(contact_email="ada@example.org")
+    decide(proposal_id, Action.APPROVE)
+    contact, until = Contact("Grace Example", "grace@example.org"), LATER + timedelta(hours=1)
+    take_over_proposal(proposal_id, contact, epoch=1, until=until, now=LATER)
+    (_, first), (name, removed), (_, added) = invitations(proposal_id)
+    before, event, after = (calendar.events[0] for calendar in (first, removed, added))
+    assert (name, removed.method, added.method) == ("handed-over", "CANCEL", "REQUEST")
+    assert [guest.uri for guest in event.attendees] == ["mailto:ada@example.org"]
+    assert [guest.uri for guest in after.attendees] == ["mailto:grace@example.org"]
+    assert before.uid == event.uid == after.uid
+    assert before.sequence == event.sequence == after.sequence
+    assert before.dtstamp < event.dtstamp
+    assert event.status is None
+    assert "cancelled" not in event.description
+    back = Contact("Ada Example", "ada@example.org")
+    take_over_proposal(proposal_id, back, epoch=2, until=until, now=LATER + timedelta(minutes=1))
+    assert invitations(proposal_id)[-1][1].events[0].dtstamp > event.dtstamp
+
+
 def test_the_contact_is_the_guest_and_the_office_the_host():
     proposal_id = scenes.submitted(contact_name="Ada Example", contact_email="ada@例子.example")
     decide(proposal_id, Action.APPROVE)
@@ -180,7 +200,8 @@ def test_a_decision_taken_back_before_its_letter_left_is_nobody_s_news():
 
 
 @pytest.mark.parametrize(
-    ("approved", "invited"), [(True, [("approved", "REQUEST", 0), ("links", "REQUEST", 0)]), (False, [])]
+    ("approved", "invited"),
+    [(True, [("approved", "REQUEST", 0), ("handed-over", "CANCEL", 0), ("links", "REQUEST", 0)]), (False, [])],
 )
 def test_who_takes_a_side_event_over_gets_it_into_a_calendar_too(approved, invited):
     proposal_id = scenes.submitted()
@@ -190,4 +211,4 @@ def test_who_takes_a_side_event_over_gets_it_into_a_calendar_too(approved, invit
     take_over_proposal(proposal_id, grace, epoch=1, until=LATER + timedelta(hours=1), now=LATER)
     assert told(proposal_id) == invited
     guests = [calendar.events[0].attendees[0].common_name for _, calendar in invitations(proposal_id)]
-    assert guests[1:] == ["Grace Example"] * approved
+    assert guests[2:] == ["Grace Example"] * approved

@@ -123,7 +123,7 @@ def test_an_edited_letter_is_text_html_and_draft_of_one_mind_and_keeps_its_calen
     assert (row.subject, row.text, row.html, row.calendar) == (said.subject, said.text, said.html, calendar)
     assert row.subject == "[SE-001] You are in"
     assert "One <b>bold</b> word.\n\nAnother paragraph.\n" in row.text
-    assert "<p>One &lt;b&gt;bold&lt;/b&gt; word.</p>" in row.html
+    assert '<p dir="auto">One &lt;b&gt;bold&lt;/b&gt; word.</p>' in row.html
     assert "<title>[SE-001] You are in</title>" in row.html
     assert collection.draft_of(row).text() == row.text
     assert "Welcome aboard." in row.text

@@ -14,6 +14,7 @@ from sideevents.rules.workflow import Action, Status
 from sideevents.store.booking import booking_of
 from sideevents.store.conference import find_conference
 from sideevents.store.decision import decisions_on
+from sideevents.store.letter import DROPPED, letters_about
 from sideevents.store.proposal import revision_of
 from sideevents.usecases.amend_proposal import amend_proposal
 from sideevents.usecases.answer_offer import answer_offer
@@ -186,6 +187,18 @@ def test_an_unanswered_offer_is_released_on_time_and_both_sides_are_told():
     assert scenes.proposal(proposal_id).state is Status.SUBMITTED
     assert scenes.letters(proposal_id)[-2:] == ["offer-lapsed", "offer-answered"]
     assert booking_of(proposal_id) is None
+
+
+def test_an_offer_that_ran_out_before_its_letter_left_is_nobody_s_news_but_the_office_s():
+    proposal_id = scenes.submitted()
+    decide(proposal_id, Action.OFFER, collect=True)
+    accept_by = scenes.verdict(proposal_id, Action.OFFER).accept_by
+    assert accept_by is not None
+    assert release_offer(proposal_id, now=accept_by)
+    assert scenes.letters(proposal_id)[-2:] == ["offered", "offer-answered"]
+    offered, answered = letters_about(proposal_id)[-2:]
+    assert offered.state == DROPPED
+    assert "nobody was told of it" in " ".join(answered.text.split())
 
 
 def test_an_online_event_has_a_slot_and_no_room():

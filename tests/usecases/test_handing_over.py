@@ -1,5 +1,6 @@
 """Handing a proposal over: a letter first, another contact once the new one agrees."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,7 +13,7 @@ from sideevents.rules.problem import Gone, MovedOn, Refused
 from sideevents.rules.sameness import likeness_of
 from sideevents.rules.workflow import Action, Status
 from sideevents.store.decision import decisions_on
-from sideevents.store.letter import LetterRow
+from sideevents.store.letter import DROPPED, HELD, LetterRow, letters_about
 from sideevents.store.proposal import revision_of, revisions_of
 from sideevents.usecases.amend_proposal import amend_proposal
 from sideevents.usecases.hand_over_proposal import hand_over_proposal
@@ -156,3 +157,19 @@ def test_letters_go_to_the_new_contact_from_then_on():
     take_over(proposal_id)
     scenes.decide(proposal_id, Action.APPROVE)
     assert posted("approved") == ["grace@example.org"]
+
+
+def test_what_the_office_holds_is_for_the_new_contact_and_holds_nobody_up():
+    proposal_id = submitted()
+    scenes.decide(proposal_id, Action.RETURN, note="Please name the speakers.", collect=True)
+    take_over(proposal_id, now=ASKED + timedelta(hours=2))
+    letters = {(row.name, row.recipient): row for row in letters_about(proposal_id)}
+    assert letters["returned", "ada@example.org"].state == DROPPED
+    kept, links = letters["returned", GRACE.address], letters["links", GRACE.address]
+    assert kept.state == HELD
+    assert kept.id > links.id
+    assert "Please name the speakers." in kept.text
+    page = next(line for line in kept.text.split("\n") if "/proposals/" in line)
+    assert page in links.text
+    assert page in kept.html
+    assert page in json.dumps(kept.draft)

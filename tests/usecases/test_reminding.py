@@ -8,10 +8,12 @@ from sqlalchemy import select
 
 from sideevents.errands import write_what_is_due
 from sideevents.extensions import db
+from sideevents.mail.outbox import claim, settle
+from sideevents.mail.transport import Outcome, Result
 from sideevents.rules.workflow import Action
 from sideevents.store.conference import find_conference
 from sideevents.store.due import proposals_to_remind
-from sideevents.store.letter import LetterRow
+from sideevents.store.letter import DROPPED, LetterRow
 from sideevents.store.proposal import revision_of
 from sideevents.store.unit_of_work import unit_of_work
 from sideevents.usecases.amend_proposal import amend_proposal
@@ -227,6 +229,21 @@ def test_a_held_outbox_collects_no_reminders_that_would_be_stale():
     assert not send_reminder(proposal_id, now=NOW + DAY)
     _hold(held=False)
     assert reminded(NOW + DAY + 2 * HOUR, NOW + 2 * DAY) == [(proposal_id, NOW + DAY + 2 * HOUR)]
+
+
+def test_a_reminder_that_could_not_leave_in_time_never_leaves():
+    approved()
+    write_what_is_due(EVE)
+    assert reminders()[0].good_until == LUNCH
+    carried = []
+    _hold(held=False)
+    while claims := claim(now=LUNCH, at_most=20):
+        for each in claims:
+            carried.append(each.parcel.name)
+            settle(each, Outcome(Result.SENT, "250 OK"), now=LUNCH)
+    assert "approved" in carried
+    assert "reminder" not in carried
+    assert reminders()[0].state == DROPPED
 
 
 def test_two_workers_at_once_remind_once(each_app):

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from sideevents.extensions import db
-from sideevents.rules.problem import Refused
-from sideevents.store.words import WordsRow, words_of
+from sideevents.rules.problem import MovedOn, Refused
+from sideevents.store.conference import find_conference
+from sideevents.store.words import WordsRow, seen_of, words_of
 from sideevents.usecases.edit_words import edit_words
 from tests import scenes
 from tests.scenes import NOW, SLUG, Action
@@ -23,7 +24,14 @@ def vienna(each_context):
 def word(
     typed: dict[str, str], *, by: str = "a@example.org", now=NOW, letter: str = "waitlisted", language="en"
 ) -> int:
-    return edit_words(SLUG, typed, letter=letter, language=language, by=by, now=now)
+    return edit_words(SLUG, typed, letter=letter, language=language, seen=seen(letter, language), by=by, now=now)
+
+
+def seen(letter: str = "waitlisted", language: str = "en") -> str:
+    """What a page shows of the words now."""
+    found = find_conference(SLUG)
+    assert found is not None
+    return seen_of(found.id, letter=letter, language=language)
 
 
 def rows() -> dict[tuple[str, str, str], tuple[str, str]]:
@@ -49,6 +57,16 @@ def test_a_letter_goes_back_to_the_default_and_the_others_stay():
     assert set(rows()) == {("fr", "waitlisted", "greeting"), ("en", "declined", "greeting")}
 
 
+def test_words_that_a_colleague_has_changed_meanwhile_are_not_overwritten():
+    shown = seen()
+    word({"greeting": "Hello,"}, by="colleague@example.org")
+    for typed in ({"next": "Wait."}, {}):
+        with pytest.raises(MovedOn) as moved:
+            edit_words(SLUG, typed, letter="waitlisted", language="en", seen=shown, by="b@example.org", now=LATER)
+        assert scenes.codes(moved) == ["words-edited-meanwhile"]
+    assert rows() == {("en", "waitlisted", "greeting"): ("Hello,", "colleague@example.org")}
+
+
 def test_one_bad_paragraph_keeps_all_as_they_were():
     word({"greeting": "Hello,"})
     with pytest.raises(Refused) as refused:
@@ -63,7 +81,7 @@ def test_one_bad_paragraph_keeps_all_as_they_were():
 
 def test_a_conference_that_there_is_not_has_no_words():
     with pytest.raises(Refused):
-        edit_words("none", {}, letter="waitlisted", language="en", by="a@example.org", now=NOW)
+        edit_words("none", {}, letter="waitlisted", language="en", seen="", by="a@example.org", now=NOW)
 
 
 def test_the_words_of_a_conference_are_in_its_letters_from_then_on():

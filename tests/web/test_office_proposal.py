@@ -144,7 +144,8 @@ def test_a_sent_or_unknown_letter_is_not_sent_again(office, officer):
         db.session.commit()
         return row.id
 
-    officer.post(f"{HOME}letters/{office.tell(send)}/retry", status=422)
+    assert officer.post(f"{HOME}letters/{office.tell(send)}/retry", status=303).location == f"{HOME}letters"
+    assert "has left meanwhile; it was not sent again" in officer.follow().text
 
 
 def test_an_extension_is_issued_and_mailed_with_its_reason(office, officer):

@@ -19,6 +19,7 @@ def upgrade() -> None:
     with op.batch_alter_table("letter") as letter:
         letter.add_column(sa.Column("calendar", sa.Text(), nullable=False, server_default=""))
         letter.add_column(sa.Column("draft", sa.JSON(), nullable=True))
+        letter.add_column(sa.Column("good_until", UtcDateTime(), nullable=True))
     with op.batch_alter_table("letter") as letter:
         letter.alter_column("calendar", server_default=None)
         letter.create_index("ix_letter_count", ["conference_id", "state", "id"])
@@ -42,6 +43,7 @@ def downgrade() -> None:
         letter.drop_index("ix_letter_message_id")
         letter.drop_index("ix_letter_delayed")
         letter.drop_index("ix_letter_count")
+        letter.drop_column("good_until")
         letter.drop_column("draft")
         letter.drop_column("calendar")
 
