@@ -46,6 +46,7 @@ AGAIN, BOUNCED = "again", "bounced"
 # made once, and of the tables: what each letter costs is mostly the making of statements
 _LETTERS: Table = LetterRow.__table__  # type: ignore[assignment]
 _OURS = and_(_LETTERS.c.id == bindparam("claimed"), _LETTERS.c.token == bindparam("held"), _LETTERS.c.state == SENDING)
+_WANTED = tuple(_LETTERS.c[name] for name in ("id", "attempts", "good_until", *Parcel.__dataclass_fields__))
 _SETTLE = Update(_LETTERS).where(_OURS)
 _DELIVERIES: Table = DeliveryRow.__table__  # type: ignore[assignment]
 _NOTE = Insert(_DELIVERIES)
@@ -134,11 +135,11 @@ def claim(*, now: datetime, at_most: int = 1) -> list[Claim]:
     return claims
 
 
-def _take_due(*, now: datetime, at_most: int) -> list[LetterRow]:
-    rows: list[LetterRow] = []
+def _take_due(*, now: datetime, at_most: int) -> list[Any]:
+    rows: list[Any] = []
     for due in _due():
         if len(rows) < at_most:
-            rows += db.session.scalars(due, {"now": now, "at_most": at_most - len(rows)})
+            rows += db.session.execute(due, {"now": now, "at_most": at_most - len(rows)})
     return rows
 
 
@@ -229,11 +230,10 @@ def _due() -> tuple[Select[Any], ...]:
     by_time = (LetterRow.next_attempt_at, LetterRow.id)
     left_over = and_(LetterRow.state == SENDING, LetterRow.lease_until <= now)
     wanted = (
-        select(LetterRow)
+        select(*_WANTED)
         .where(_not_held(), _first_of_its_proposal())
         .limit(bindparam("at_most"))
         .with_for_update(skip_locked=True, of=LetterRow)
-        .execution_options(populate_existing=True)
     )
     return (
         wanted.where(queued, LetterRow.attempts == 0).order_by(*by_time),
@@ -284,8 +284,8 @@ def _first_of_its_proposal() -> ColumnElement[bool]:
     return ~waiting.exists()
 
 
-def parcel_of(row: LetterRow) -> Parcel:
-    """What leaves of a letter."""
+def parcel_of(row: Any) -> Parcel:
+    """What leaves of a letter: its row, or these columns of it."""
     return Parcel(
         name=row.name,
         recipient=row.recipient,
