@@ -17,17 +17,17 @@ from sideevents.mail.body import Block, Paragraph, Quote
 from sideevents.mail.draft import Draft
 from sideevents.mail.letter import SUBJECT_CHARACTERS, About, Letter, one_line
 from sideevents.store.letter import DROPPED, HELD, QUEUED, DeliveryRow, LetterRow
+from sideevents.store.post import held_about
 
 EDITABLE = (Paragraph, Quote)
 _BLANK_LINES = re.compile(r"\n\s*\n")
 
 
-def drop_held(decision_id: int) -> bool:
+def drop_held(decision_id: int, *, proposal_id: int) -> bool:
     """Drop the letters of a decision that nobody has been told of; whether there were."""
+    held = [row.id for row in held_about(proposal_id) if row.tells_of(decision_id)]
     changed = db.session.execute(
-        update(LetterRow)
-        .where(LetterRow.state == HELD, LetterRow.key.contains(f":decision-{decision_id}:", autoescape=True))
-        .values(state=DROPPED, draft=None)
+        update(LetterRow).where(LetterRow.id.in_(held), LetterRow.state == HELD).values(state=DROPPED, draft=None)
     )
     return bool(changed.rowcount)  # type: ignore[attr-defined]
 

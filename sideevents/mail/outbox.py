@@ -108,7 +108,7 @@ def retry(letter_id: int, *, now: datetime) -> bool:
     changed = db.session.execute(
         update(LetterRow)
         .where(LetterRow.id == letter_id, LetterRow.state.in_([FAILED, QUEUED]))
-        .values(state=QUEUED, attempts=0, next_attempt_at=now)
+        .values(state=QUEUED, attempts=0, next_attempt_at=now, reported="")
     )
     if not changed.rowcount:  # type: ignore[attr-defined]
         return False

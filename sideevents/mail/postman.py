@@ -18,7 +18,7 @@ from sideevents.store.unit_of_work import Busy
 
 log = logging.getLogger(__name__)
 
-BATCH = 20
+BATCH = 50
 FAILURES_UNTIL_REST = 5
 REST = timedelta(minutes=1)
 # the database, that is

@@ -18,6 +18,7 @@ DELAYED = text("state = 'queued' AND attempts > 0")
 class LetterRow(Base):
     """One letter to one recipient. ``key`` is ``letter:cause:recipient``: a change writes it once. ``token`` fences the
     postman's claim; ``server_said`` is the relay's last answer. ``calendar`` is the iCalendar part, "" without one;
+    ``reported`` is what a server further on has said of a letter that left, delayed or delivered, "" for nothing;
     ``draft`` is what a held letter is made of, for the office to edit; it never leaves once ``good_until`` has come."""
 
     __tablename__ = "letter"
@@ -61,6 +62,11 @@ class LetterRow(Base):
     server_said: Mapped[str] = mapped_column(Text, default="")
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     good_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reported: Mapped[str] = mapped_column(String(12), default="")
+
+    def tells_of(self, decision_id: int) -> bool:
+        """Whether a decision caused it."""
+        return f":decision-{decision_id}:" in self.key
 
 
 class DeliveryRow(Base):
@@ -96,12 +102,9 @@ def letters_about(proposal_id: int) -> list[LetterRow]:
     )
 
 
-def count_by_state(conference_id: int | None = None) -> dict[str, int]:
-    """Letter state -> number, of one conference or of all."""
-    wanted = select(LetterRow.state, func.count()).group_by(LetterRow.state)
-    if conference_id is not None:
-        wanted = wanted.where(LetterRow.conference_id == conference_id)
-    return dict(db.session.execute(wanted).all())
+def count_by_state() -> dict[str, int]:
+    """Letter state -> number."""
+    return dict(db.session.execute(select(LetterRow.state, func.count()).group_by(LetterRow.state)).all())
 
 
 def find_letter(letter_id: int) -> LetterRow | None:

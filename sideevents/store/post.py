@@ -125,8 +125,7 @@ def held_about(proposal_id: int) -> list[LetterRow]:
 
 def held_letter_of(decision_id: int, *, proposal_id: int) -> LetterRow | None:
     """The letter of a decision on a proposal while nobody was told of it, or None."""
-    cause = f":decision-{decision_id}:"
-    return next((row for row in held_about(proposal_id) if cause in row.key), None)
+    return next((row for row in held_about(proposal_id) if row.tells_of(decision_id)), None)
 
 
 def behind_held(rows: Iterable[LetterRow]) -> set[int]:

@@ -54,6 +54,7 @@ def _note(letter: LetterRow, notice: Notice, *, now: datetime) -> None:
     if notice.result == "bounced":
         outbox.failed(letter, said=notice.said, now=now)
     else:
+        letter.reported, letter.server_said = notice.result, notice.said
         db.session.add(DeliveryRow(letter_id=letter.id, at=now, result=notice.result, said=notice.said))
 
 

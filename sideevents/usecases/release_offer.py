@@ -36,7 +36,7 @@ def release_offer(proposal_id: int, *, now: datetime) -> bool:
     about = About.of(proposal, subject.ask, conference=subject.conference)
     cause = f"decision-{row.id}"
     offer = last_to_undo(proposal_id)
-    told = offer is None or not collection.drop_held(offer.id)
+    told = offer is None or not collection.drop_held(offer.id, proposal_id=proposal_id)
     if told:
         lapsed = offer_lapsed(about, room=before.room, slot=before.slot, page_url=about.page_url)
         outbox.post(lapsed, cause=cause, about=about, now=now)

@@ -97,7 +97,7 @@ def _restore(subject: Subject, back_to: Standing, *, now: datetime) -> None:
 
 
 def _tell(subject: Subject, last: DecisionRow, row: DecisionRow, *, now: datetime) -> Letter | None:
-    if collection.drop_held(last.id):
+    if collection.drop_held(last.id, proposal_id=subject.proposal.id):
         return None  # nobody was told of the decision
     about = About.of(subject.proposal, subject.ask, conference=subject.conference)
     letter = undone(

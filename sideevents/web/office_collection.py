@@ -19,13 +19,12 @@ from sideevents.usecases.release_letters import Released, release_letters
 from sideevents.web.errors import RETRY_AFTER_SECONDS, is_aged
 from sideevents.web.letter_parts import calendar_note, with_letter
 from sideevents.web.office_access import Desk, blueprint, enter_to_decide
+from sideevents.web.office_desk import KEPT_TO_ITSELF
 from sideevents.web.office_letter_form import LetterForm, letter_form, parts_of
 from sideevents.web.office_letters import post_in
 from sideevents.web.office_post import posted
 from sideevents.web.reading import seen_number
 from sideevents.wording import sentence
-
-KEPT_TO_ITSELF = {"csrf_token", "step"}
 
 
 @blueprint.route("/<slug>/letters/collected", methods=["GET", "POST"])

@@ -97,6 +97,7 @@ def desk_facts(form: DecisionForm, proposal: ProposalRow, *, conference: Confere
             assessment, ask, conference=conference, reference=proposal.reference or "", taken=taken, now=now
         ),
         "any_length": any(window.slot_minutes is None for window in conference.windows),
+        "foreign_language": views.letter_language(proposal),
         "hints": views.verb_hints(of_text=of_text),
         "wants_place": bool(TAKES_A_SLOT & set(verbs(proposal)) - (TEXT_VERDICTS if of_text else set())),
         "wants_accept_by": Action.OFFER in verbs(proposal),

@@ -41,7 +41,7 @@ class Posted:
 
 @dataclass(frozen=True)
 class Received:
-    """One message that came in."""
+    """One message that came in; ``letter_id`` is the letter that a report is about."""
 
     at: datetime
     subject: str
@@ -50,6 +50,7 @@ class Received:
     outcome_words: str
     when: str
     text: str
+    letter_id: int | None
     incoming = True
 
 
@@ -74,14 +75,14 @@ def _posted(row: LetterRow, conference: Conference, *, behind: bool, text: str) 
         state_words=_state_words(row, behind=behind),
         more=_more(row, conference),
         # in the demonstration no server has said anything
-        said="" if current_app.config["DEV_MAILBOX"] or state_is_fresh(row) else row.server_said,
+        said="" if current_app.config["DEV_MAILBOX"] or _is_fresh(row) else row.server_said,
         again=row.state == FAILED or delayed,
         held=row.state == HELD,
         text=text,
     )
 
 
-def state_is_fresh(row: LetterRow) -> bool:
+def _is_fresh(row: LetterRow) -> bool:
     """Whether a letter waits for its first attempt, or for another first one: what was said before is past."""
     return row.state == QUEUED and not row.attempts
 
@@ -93,6 +94,8 @@ def _state_words(row: LetterRow, *, behind: bool) -> str:
         return gettext("delayed")
     if row.state == QUEUED and behind:
         return gettext("waits behind a letter that is held")
+    if row.state == SENT and row.reported:
+        return result_text(row.reported)
     # the mailbox of the demonstration is no mail server
     if row.state == SENT and not current_app.config["DEV_MAILBOX"]:
         return gettext("delivered to the mail server")
@@ -118,6 +121,7 @@ def received(row: IncomingRow, conference: Conference) -> Received:
         outcome_words=outcome_text(row.outcome),
         when=when,
         text=row.text,
+        letter_id=row.letter_id,
     )
 
 

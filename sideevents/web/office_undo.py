@@ -72,8 +72,7 @@ def why_not(proposal: ProposalRow, *, decision: int, conference: Conference, now
 
 def undo_facts(proposal: ProposalRow, row: DecisionRow, *, conference: Conference) -> dict[str, Any]:
     """What was decided, its letter, and until when it can be taken back."""
-    cause = f":decision-{row.id}:"
-    letters = posted((each for each in letters_about(proposal.id) if cause in each.key), conference)
+    letters = posted((each for each in letters_about(proposal.id) if each.tells_of(row.id)), conference)
     return {
         "conference": conference,
         "proposal": proposal,

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from flask_babel import gettext
 
-from sideevents.describing import country_names, hours_text, instant_text, rooms_text, wish_text
+from sideevents.describing import country_names, hours_text, instant_text, language_name, rooms_text, wish_text
+from sideevents.extensions import spoken
 from sideevents.rules.ask import Ask
 from sideevents.rules.caution import boxes_to_tick
 from sideevents.rules.conference import Conference, Room
@@ -172,6 +173,12 @@ def _box_words(value: str, conference: Conference) -> str:
 def standing_text(standing: Standing, conference: Conference) -> str:
     """Where the proposal has its room now, or nothing."""
     return place_text(conference, standing.room, standing.slot) if standing.slot else ""
+
+
+def letter_language(proposal: ProposalRow) -> str:
+    """The language in which the organizer is written to, "" where it is the office's own."""
+    language = spoken(proposal.language)
+    return "" if language == spoken("") else language_name(language)
 
 
 def verb_hints(*, of_text: bool) -> dict[str, str]:

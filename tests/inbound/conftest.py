@@ -1,10 +1,22 @@
-"""The mailbox that mail is fetched from."""
+"""The portal that takes mail in, and the mailbox that it is fetched from."""
 
 from collections.abc import Iterator
 
 import pytest
+from flask import Flask
 
+from tests import scenes
 from tests.grounds.imap import ImapServer
+from tests.inbound.mails import SETTINGS
+
+
+@pytest.fixture
+def vienna(each_app: Flask) -> Iterator[None]:
+    """The bundled conference, whose portal takes replies, with its context open, on both databases."""
+    each_app.config.update(SETTINGS)
+    with each_app.app_context():
+        scenes.vienna()
+        yield
 
 
 @pytest.fixture(scope="session")

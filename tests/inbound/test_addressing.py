@@ -9,8 +9,10 @@ from sideevents.inbound.receiving import receive
 from sideevents.rules.workflow import Status
 from sideevents.store.incoming import incoming_about
 from tests import scenes
-from tests.inbound.mails import SETTINGS, answer, letter, letters
+from tests.inbound.mails import answer, letter, letters
 from tests.scenes import NOW
+
+pytestmark = pytest.mark.usefixtures("vienna")
 
 OFFICE = "gcmigrationparticipationvienna@un.org"
 ADA = "ada@example.org"
@@ -29,14 +31,6 @@ M2, please.
 --
 Ada
 """
-
-
-@pytest.fixture(autouse=True)
-def vienna(each_app):
-    each_app.config.update(SETTINGS)
-    with each_app.app_context():
-        scenes.vienna()
-        yield
 
 
 @pytest.fixture

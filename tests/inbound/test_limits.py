@@ -6,7 +6,7 @@ import pytest
 
 from sideevents.inbound.receiving import receive
 from tests import scenes
-from tests.inbound.mails import SETTINGS, answer, letter, letters
+from tests.inbound.mails import answer, letter, letters
 from tests.scenes import NOW
 
 OFFICE = "gcmigrationparticipationvienna@un.org"
@@ -16,12 +16,8 @@ THANKS = "Thank you for your message."
 
 
 @pytest.fixture(autouse=True)
-def vienna(each_app):
-    each_app.config.update(SETTINGS)
-    with each_app.app_context():
-        scenes.vienna()
-        scenes.submitted(contact_email="ada@example.org")
-        yield
+def proposal_id(vienna):
+    return scenes.submitted(contact_email="ada@example.org")
 
 
 def outcomes(count: int, *, sender: str, to: str = "", now=LATER, text: str = THANKS, **changes) -> list[str]:

@@ -19,19 +19,13 @@ from sideevents.usecases.invite_officer import invite_officer
 from sideevents.usecases.take_over_proposal import take_over_proposal
 from sideevents.usecases.withdraw_proposal import withdraw_proposal
 from tests import scenes
-from tests.inbound.mails import SETTINGS, answer, letter, letters
+from tests.inbound.mails import answer, letter, letters
 from tests.scenes import NOW, SLUG, decide
+
+pytestmark = pytest.mark.usefixtures("vienna")
 
 OFFICE = "gcmigrationparticipationvienna@un.org"
 LATER = NOW + timedelta(hours=3)
-
-
-@pytest.fixture(autouse=True)
-def vienna(each_app):
-    each_app.config.update(SETTINGS)
-    with each_app.app_context():
-        scenes.vienna()
-        yield
 
 
 @pytest.fixture

@@ -9,18 +9,12 @@ from sideevents.inbound.receiving import receive
 from sideevents.store.incoming import incoming_about
 from sideevents.store.letter import FAILED, SENT, LetterRow, deliveries_of
 from tests import scenes
-from tests.inbound.mails import SETTINGS, letter, letters, report
+from tests.inbound.mails import letter, letters, report
 from tests.scenes import NOW
 
+pytestmark = pytest.mark.usefixtures("vienna")
+
 LATER = NOW + timedelta(hours=3)
-
-
-@pytest.fixture(autouse=True)
-def vienna(each_app):
-    each_app.config.update(SETTINGS)
-    with each_app.app_context():
-        scenes.vienna()
-        yield
 
 
 @pytest.fixture
@@ -60,7 +54,8 @@ def test_the_same_report_is_taken_in_once(sent):
 @pytest.mark.parametrize(("action", "result"), [("delayed", "delayed"), ("delivered", "delivered")])
 def test_a_letter_that_is_only_late_or_has_arrived_stays_sent(sent, action, result):
     assert receive(report(sent.message_id, action=action, said="4.4.1 trying"), now=LATER) == result
-    assert letter("received").state == SENT
+    assert (letter("received").state, letter("received").reported) == (SENT, result)
+    assert "4.4.1 trying" in letter("received").server_said
     assert [each for each, _ in results(sent.id)] == [result]
     assert letters("delivery-failed") == []
 

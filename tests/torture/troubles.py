@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from sideevents.extensions import db
-from sideevents.mail.postman import FAILURES_UNTIL_REST
+from sideevents.mail.postman import BATCH, FAILURES_UNTIL_REST
 from sideevents.store.letter import FAILED, QUEUED, SENDING, SENT, DeliveryRow, LetterRow
 from tests.torture.ground import HASTE_SECONDS, HASTY_ATTEMPT_SECONDS, ORGANIZER, Ground
 from tests.torture.referee import Verdict
@@ -166,8 +166,8 @@ def sent_home(ground: Ground) -> Found:
     return Found(found, _if(told))
 
 
-def two(ground: Ground, *, kind: str = "real", letters: int = 30) -> Found:
-    """Two postmen at once, begun while the first is held up."""
+def two(ground: Ground, *, kind: str = "real", letters: int = 2 * BATCH) -> Found:
+    """Two postmen at once, begun while the first is held up: there is more than one of them claims."""
     ground.fresh()
     ground.post(*[ORGANIZER] * 5, in_order=True)
     ground.post(*(f"who{number}@example.org" for number in range(letters)))

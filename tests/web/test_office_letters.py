@@ -98,6 +98,11 @@ def test_readers_see_no_letters_and_no_count_of_them(office):
             "delayed",
         ),
         ({"state": "sent", "sent_at": NOW}, "delivered to the mail server 1 August 2017, 10:00 (Vienna)", "sent"),
+        (
+            {"state": "sent", "sent_at": NOW, "reported": "delayed", "server_said": "4.4.1 trying"},
+            "A report says: it is delayed on its way 1 August 2017, 10:00 (Vienna) 4.4.1 trying",
+            "sent",
+        ),
         ({"state": "failed", "server_said": "550 no such user"}, "failed 550 no such user", "failed"),
         ({"state": "held"}, "held until you send it", "held"),
         ({"state": "dropped"}, "dropped", ""),
@@ -214,6 +219,9 @@ def test_mail_that_came_in_stands_among_the_letters_in_the_order_of_time(office,
     def reply():
         message = Message("<1@example.org>", "ada@example.org", "Re: shorter", "How short?\n<script>x</script>")
         keep(message, kind="reply", outcome="passed-on", now=NOW + timedelta(minutes=30), proposal_id=proposal_id)
+        report = Message("<2@example.org>", "daemon@example.org", "Undelivered", "550 no such user")
+        about = db.session.query(LetterRow).filter_by(name="received").one().id
+        keep(report, kind="report", outcome="bounced", now=NOW, proposal_id=proposal_id, letter_id=about)
         db.session.commit()
 
     office.tell(reply)
@@ -226,3 +234,5 @@ def test_mail_that_came_in_stands_among_the_letters_in_the_order_of_time(office,
     )
     for each in ("How short? <script>x</script>", "ada@example.org", "passed on to the office"):
         assert each in words
+    reports = [node for node in page.root.all("a") if node.text == "Open the letter that it is about"]
+    assert [node.get("href") for node in reports] == [f"{LETTERS}/{office.last_letter('received').id}"]

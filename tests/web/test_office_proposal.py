@@ -195,3 +195,16 @@ def test_reading_the_office_changes_nothing(office, officer, path, method):
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "no-store"
     assert office.everything() == before
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", False), ("fr", True)])
+def test_whoever_writes_a_note_learns_in_which_language_the_letter_is(office, officer, language, told):
+    proposal_id = office.tell(scenes.submitted)
+
+    def fill_in():
+        scenes.proposal(proposal_id).language = language
+        db.session.commit()
+
+    office.tell(fill_in)
+    words = "The letter to this organizer is written in this language: French."
+    assert (words in officer.get(f"{HOME}proposals/SE-001").text) is told

@@ -18,10 +18,12 @@ def upgrade() -> None:
     # the defaults are for rows that are there; the code gives every new row its own
     with op.batch_alter_table("letter") as letter:
         letter.add_column(sa.Column("calendar", sa.Text(), nullable=False, server_default=""))
+        letter.add_column(sa.Column("reported", sa.String(length=12), nullable=False, server_default=""))
         letter.add_column(sa.Column("draft", sa.JSON(), nullable=True))
         letter.add_column(sa.Column("good_until", UtcDateTime(), nullable=True))
     with op.batch_alter_table("letter") as letter:
         letter.alter_column("calendar", server_default=None)
+        letter.alter_column("reported", server_default=None)
         letter.create_index("ix_letter_count", ["conference_id", "state", "id"])
         columns = ["conference_id", "state", "id", "attempts"]
         letter.create_index("ix_letter_delayed", columns, sqlite_where=DELAYED, postgresql_where=DELAYED)
@@ -45,6 +47,7 @@ def downgrade() -> None:
         letter.drop_index("ix_letter_count")
         letter.drop_column("good_until")
         letter.drop_column("draft")
+        letter.drop_column("reported")
         letter.drop_column("calendar")
 
 
